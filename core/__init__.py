@@ -1,0 +1,40 @@
+"""Fitboard's core: from a table to an honest comparison of models, without a screen.
+
+`import core` is cheap (PEP 562): a name loads its module, and that module's libraries, when used.
+"""
+
+from importlib import import_module
+
+_WHERE = {
+    "read_dataset": "core.dataset",
+    "Dataset": "core.dataset",
+    "Column": "core.dataset",
+    "Note": "core.dataset",
+    "Experiment": "core.experiment",
+    "Split": "core.splits",
+    "train": "core.training",
+    "Run": "core.run",
+    "Score": "core.run",
+    "compare": "core.comparison",
+    "learning_curve": "core.learning",
+    "MODELS": "core.models",
+    "METRICS": "core.metrics",
+    "PLOTS": "core.plots",
+    "devices": "core.device",
+    "Device": "core.device",
+    "open_store": "core.store",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str):
+    if name not in _WHERE:
+        raise AttributeError(f"module 'core' has no attribute {name!r}")
+    value = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,90 @@
+"""A Dataset: an immutable, typed table on disk, with a reason for everything the reader assumed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+KINDS = ("numeric", "categorical", "boolean", "datetime", "text", "identifier")
+ROLES = ("feature", "target", "group", "time", "ignore", "sensitive")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds (`kind`), what it is suggested for (`role`), and why (`reason`)."""
+
+    name: str
+    kind: str
+    role: str = "feature"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader assumed or changed.
+
+    `rows` are the first affected rows (0-based positions in the table), `count` how many in all.
+    """
+
+    code: str
+    message: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """An immutable typed table. `path` is its Parquet file, `id` the hash of that file's content."""
+
+    id: str
+    name: str
+    rows: int
+    columns: tuple[Column, ...]
+    path: Path
+    notes: tuple[Note, ...] = ()
+    reading: dict[str, Any] = field(default_factory=dict)
+    """How the file was read: separator, decimal, encoding, header, ... as `options` takes them."""
+    source: Path | None = None
+    """The raw upload, kept as it came."""
+
+    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The table, shape (rows, len(columns)), index 0..rows-1; only `columns` if given."""
+        import pandas as pd
+
+        frame = pd.read_parquet(self.path, columns=None if columns is None else list(columns))
+        return frame.reset_index(drop=True)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; ValueError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise ValueError(f"There is no column {name!r} in {self.name}.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in the file's order."""
+        return tuple(column.name for column in self.columns)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the two paths, as JSON types."""
+        record = asdict(self)
+        del record["path"], record["source"]
+        return record
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any], path: Path, source: Path | None = None) -> Dataset:
+        """The reverse of `to_json`."""
+        columns = tuple(Column(**c) for c in record["columns"])
+        notes = tuple(
+            Note(**{**n, "columns": tuple(n["columns"]), "rows": tuple(n["rows"])})
+            for n in record["notes"]
+        )
+        return cls(**{**record, "columns": columns, "notes": notes}, path=path, source=source)

@@ -1,0 +1,72 @@
+"""What a catalogue entry of a model says. Form, check, search space and tests follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from core.params import check_all
+
+if TYPE_CHECKING:
+    from core.params import Param
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The preparation a model family needs; `core.preparation` builds it."""
+
+    impute: bool = True
+    """Missing numbers must be filled (trees of LightGBM take them as they are)."""
+    scale: bool = False
+    """Numbers should have mean 0 and standard deviation 1."""
+    encode: str = "onehot"
+    """Categories as `onehot` columns or as one `ordinal` number."""
+    dense: bool = False
+    """The matrix must not be sparse."""
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """One model of the catalogue.
+
+    `classifier` and `regressor` are import paths of scikit-learn estimators ("package.module.Class"),
+    `fixed` are constructor arguments that no form shows. An estimator with `watches=True` takes
+    `fit(X, y, X_val=None, y_val=None, report=None)`: it looks at the inner validation rows to stop
+    early and calls `report(step, {"training": loss, "validation": loss})` once an epoch or round.
+    `seeded` and `threaded` say whether it takes `random_state` and `n_jobs`.
+    """
+
+    name: str
+    title: str
+    family: str
+    when: str
+    classifier: str
+    regressor: str
+    params: tuple[Param, ...] = ()
+    needs: Needs = Needs()
+    fixed: dict[str, Any] = field(default_factory=dict)
+    watches: bool = False
+    seeded: bool = True
+    threaded: bool = False
+    step: str = "round"
+    """What one step of the training curve is called: "round" or "epoch"."""
+
+    def params_for(self, task: str) -> tuple[Param, ...]:
+        """The parameters that apply to `task`."""
+        return tuple(param for param in self.params if param.applies(task))
+
+    def check(self, params: dict[str, Any], task: str) -> dict[str, Any]:
+        """`params` with defaults filled in; ValueError names parameter, rule and value."""
+        return check_all(self.params_for(task), params, self.title)
+
+    def estimator(self, params: dict[str, Any], task: str, seed: int = 0, threads: int = 1):
+        """A fresh, unfitted scikit-learn estimator; `params` as `check` returns them."""
+        path = self.regressor if task == "regression" else self.classifier
+        module, _, name = path.rpartition(".")
+        arguments = {**self.fixed, **params}
+        if self.seeded:
+            arguments["random_state"] = seed
+        if self.threaded:
+            arguments["n_jobs"] = threads
+        return getattr(import_module(module), name)(**arguments)
