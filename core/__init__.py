@@ -25,7 +25,7 @@ _WHERE = {
     "open_store": "core.store",
 }
 
-__all__ = sorted(_WHERE)
+__all__ = list(_WHERE)
 
 
 def __getattr__(name: str):

@@ -24,6 +24,8 @@ class Needs:
     """Categories as `onehot` columns or as one `ordinal` number."""
     dense: bool = False
     """The matrix must not be sparse."""
+    features: bool = True
+    """Whether it looks at the features at all."""
 
 
 @dataclass(frozen=True)
