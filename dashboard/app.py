@@ -1,0 +1,50 @@
+"""The launcher: `streamlit run dashboard/app.py`. Starts store and supervisor, serves the shell."""
+
+import logging
+import os
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("PYTHONPATH", str(ROOT))
+
+import anyio  # noqa: E402
+import psutil  # noqa: E402
+import streamlit as st  # noqa: E402
+from starlette.responses import JSONResponse  # noqa: E402
+from starlette.routing import Route  # noqa: E402
+
+from dashboard import errors, machine  # noqa: E402
+
+
+@asynccontextmanager
+async def lifespan(app: st.App):
+    """Open the store and keep its supervisor at work as long as the server runs."""
+    from core.jobs import Supervisor
+    from dashboard import state
+
+    # Streamlit would log an exception's message too, which may quote the user's cells.
+    logging.getLogger("streamlit.error_util").disabled = True
+    supervisor = Supervisor(await anyio.to_thread.run_sync(state.store))
+    supervisor.start()
+    machine.look()
+    try:
+        yield {}
+    finally:
+        await anyio.to_thread.run_sync(supervisor.stop)
+
+
+async def health(request):
+    """That the server is alive, what it weighs and which heavy libraries it has loaded."""
+    memory = psutil.Process().memory_info().rss
+    return JSONResponse({"status": "ok", "memory_bytes": memory, "heavy": machine.heavy()})
+
+
+app = st.App(
+    ROOT / "dashboard" / "shell.py",
+    lifespan=lifespan,
+    routes=[Route("/api/health", health)],
+    on_script_error=errors.show,
+)

@@ -1,0 +1,118 @@
+"""A model's form, drawn from its parameters as `core.params` declares them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.params import Choice, Flag, Float, Int
+
+if TYPE_CHECKING:
+    from core.models.spec import ModelSpec
+    from core.params import Number, Param
+
+FEW = 5
+"""Up to so many options stand side by side; more go into a list."""
+
+
+def param_form(
+    spec: ModelSpec, task: str, key: str, values: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Draw the parameters of `spec` that apply to `task`; the chosen values, by name.
+
+    The main ones come first, the others in an expander. `values` are the starting values, the
+    defaults fill in. `key` tells this form from others on the page. Nothing is checked here:
+    `spec.check` does, with its sentence.
+    """
+    values = values or {}
+    params = spec.params_for(task)
+    main = [param for param in params if param.main]
+    rest = [param for param in params if not param.main]
+    chosen = {p.name: field(p, f"{key}-{p.name}", values.get(p.name, p.default)) for p in main}
+    if rest:
+        with st.expander("All parameters", icon=":material/tune:"):
+            for param in rest:
+                value = values.get(param.name, param.default)
+                chosen[param.name] = field(param, f"{key}-{param.name}", value)
+    return {param.name: chosen[param.name] for param in params}
+
+
+def field(param: Param, key: str, value: Any) -> Any:
+    """One parameter's widget; its value."""
+    common = {"label": param.label, "key": key, "help": meaning(param), "persist_state": "session"}
+    if isinstance(param, Flag):
+        return st.toggle(value=value, **common)
+    if isinstance(param, Choice):
+        return _choice(param, value, common)
+    if isinstance(param, Float) and param.log and not param.optional:
+        return st.select_slider(
+            options=ladder(param, value), value=value, format_func=say, **common
+        )
+    return _number(param, value, common)
+
+
+def _choice(param: Choice, value: Any, common: dict[str, Any]) -> Any:
+    """Options side by side when they are few, else a list."""
+    options = list(param.options)
+    if len(options) <= FEW and sum(len(say(option)) for option in options) <= 40:
+        return st.segmented_control(
+            options=options, default=value, format_func=say, required=True, **common
+        )
+    return st.selectbox(options=options, index=options.index(value), format_func=say, **common)
+
+
+def _number(param: Number, value: Any, common: dict[str, Any]) -> Any:
+    """A number field; an empty one means no limit where that is allowed."""
+    cast = int if isinstance(param, Int) else float
+    return st.number_input(
+        min_value=cast(param.low),
+        max_value=cast(param.high),
+        value=None if value is None else cast(value),
+        step=cast(param.step or step(param)),
+        format="%d" if cast is int else "%g",
+        placeholder="no limit" if param.optional else None,
+        required=not param.optional,
+        **common,
+    )
+
+
+def step(param: Number) -> float:
+    """What one click adds: about a twentieth of the default or of the range, as 1, 2 or 5 x 10^k."""
+    scale = abs(param.default or 0) if param.log else 0
+    size = (scale or param.high - param.low) / 20
+    if size <= 0:
+        return 1
+    power = 10.0 ** math.floor(math.log10(size))
+    nice = max(m * power for m in (1, 2, 5) if m * power <= size * 1.0001)
+    return max(1, round(nice)) if isinstance(param, Int) else nice
+
+
+def ladder(param: Float, value: float) -> list[float]:
+    """The steps of a slider where ratios matter: 1, 2, 5, 10, 20 ... within bounds, and `value`."""
+    lowest = math.floor(math.log10(param.low)) if param.low > 0 else -8
+    highest = math.ceil(math.log10(param.high))
+    steps = {float(f"{m}e{k}") for k in range(lowest, highest + 1) for m in (1, 2, 5)}
+    ends = {float(param.low), float(param.high), float(param.default), float(value)}
+    return sorted(ends | {s for s in steps if param.low <= s <= param.high})
+
+
+def meaning(param: Param) -> str:
+    """The help of a field: what it does, its bounds, its default."""
+    parts = [param.help]
+    if isinstance(param, (Int, Float)):
+        parts.append(f"From {say(param.low)} to {say(param.high)}.")
+    if getattr(param, "optional", False):
+        parts.append("Empty: no limit.")
+    parts.append(f"Default {say(param.default)}.")
+    return " ".join(part for part in parts if part)
+
+
+def say(value: Any) -> str:
+    """A value as the form shows it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
