@@ -111,9 +111,7 @@ class Experiment:
         folds = self.n_folds // self.split.repeats
         held = len(self.holdout_rows)
         rest = f"{held:,} sealed" if held else "nothing held out"
-        return (
-            f"Train on {len(self.training_rows):,} rows, {folds} {self.split.title}{repeats}; {rest}."
-        )
+        return f"Train on {len(self.training_rows):,} rows, {folds} {self.split.title}{repeats}; {rest}."
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the dataset (its id stands in) and the two arrays, as JSON types."""
@@ -140,10 +138,11 @@ class Experiment:
         record["classes"] = tuple(record["classes"])
         record["features"] = tuple(record["features"])
         record["split"] = Split.from_json(record["split"])
-        record["notes"] = tuple(Note(**{**note, "columns": tuple(note["columns"]), "rows": tuple(note["rows"])})
-            for note in record["notes"])
+        record["notes"] = tuple(
+            Note(**{**note, "columns": tuple(note["columns"]), "rows": tuple(note["rows"])})
+            for note in record["notes"]
+        )
         return cls(**record, dataset=dataset, folds=folds, sealed=sealed)
-
 
 
 def _question(dataset: Dataset, column: str, task: str | None, positive: Any) -> dict[str, Any]:
@@ -187,7 +186,11 @@ def _split(dataset, question, split, holdout, seed) -> dict[str, Any]:
     """The holdout, then the folds of what is left, with the reasons and what had to give way."""
     reasons, task, column = question["reasons"], question["task"], question["target"]
     values = dataset.frame([column])[column]
-    y = target.numbers(values) if task == "regression" else target.encode(values, question["classes"])
+    y = (
+        target.numbers(values)
+        if task == "regression"
+        else target.encode(values, question["classes"])
+    )
     known = np.flatnonzero(~np.isnan(y))
     if split is None:
         split = Split("random" if task == "regression" else "stratified")
@@ -233,12 +236,18 @@ def _share(holdout: float | None, rows: int, split: Split) -> tuple[float, str]:
         if rows < SMALL:
             return 0.0, f"{rows} rows are fewer than {SMALL}: too few to seal some away."
         return 0.2, "A fifth of the rows is kept back for one last, honest look."
-    if isinstance(holdout, bool) or not isinstance(holdout, (int, float)) or not 0 <= holdout <= 0.5:
+    if (
+        isinstance(holdout, bool)
+        or not isinstance(holdout, (int, float))
+        or not 0 <= holdout <= 0.5
+    ):
         raise ValueError(f"holdout must be a float in the range [0, 0.5]. Got {holdout!r} instead.")
     return float(holdout), "You chose it."
 
 
-def _fewer_folds(split: Split, y: np.ndarray, task: str, classes: tuple) -> tuple[Split, list[Note]]:
+def _fewer_folds(
+    split: Split, y: np.ndarray, task: str, classes: tuple
+) -> tuple[Split, list[Note]]:
     """As many folds as rows and the rarest class allow, at least 2, with a note when fewer."""
     if split.kind not in ("stratified", "random"):
         return split, []

@@ -162,7 +162,14 @@ def date_parts(frame: pd.DataFrame) -> np.ndarray:
         moment = pd.to_datetime(frame[name], errors="coerce", utc=True).dt.tz_localize(None)
         days = (moment - pd.Timestamp(0)) / pd.Timedelta(days=1)
         calendar = moment.dt
-        parts += [days, calendar.year, calendar.month, calendar.day, calendar.weekday, calendar.hour]
+        parts += [
+            days,
+            calendar.year,
+            calendar.month,
+            calendar.day,
+            calendar.weekday,
+            calendar.hour,
+        ]
     return np.column_stack([part.to_numpy(dtype=float, na_value=np.nan) for part in parts])
 
 

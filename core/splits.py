@@ -109,7 +109,9 @@ def _stratified_share(layers: np.ndarray, share: float, seed: int) -> np.ndarray
     values, counts = np.unique(layers, return_counts=True)
     wanted = counts * share
     take = np.minimum(np.floor(wanted).astype(int), counts - 1)
-    for i in np.argsort(take - wanted, kind="stable")[: max(0, round(share * len(layers)) - take.sum())]:
+    for i in np.argsort(take - wanted, kind="stable")[
+        : max(0, round(share * len(layers)) - take.sum())
+    ]:
         take[i] += take[i] + 1 < counts[i]
     away = np.zeros(len(layers), dtype=bool)
     for value, n in zip(values, take, strict=True):
@@ -215,5 +217,7 @@ def bands(experiment, bins: int = 200) -> pd.DataFrame:
         part = np.where(sealed[middle], 3, folds[middle, fold])
         starts = np.flatnonzero(np.r_[True, part[1:] != part[:-1]])
         stops = np.r_[starts[1:], len(part)]
-        table += [(fold, edges[a], edges[b], words[part[a]]) for a, b in zip(starts, stops, strict=True)]
+        table += [
+            (fold, edges[a], edges[b], words[part[a]]) for a, b in zip(starts, stops, strict=True)
+        ]
     return pd.DataFrame(table, columns=["fold", "start", "stop", "part"])

@@ -77,7 +77,9 @@ def check(column: str, values: pd.Series, task: str | None) -> None:
             "apart. Choose another target, or regression if it is a number."
         )
     if task not in ("regression", None) and known.value_counts().iloc[:2].min() < 2:
-        raise ValueError(f"At most one class of {column} has two rows or more: too few to learn from.")
+        raise ValueError(
+            f"At most one class of {column} has two rows or more: too few to learn from."
+        )
 
 
 def classes_of(values: pd.Series) -> tuple[Any, ...]:

@@ -1,0 +1,16 @@
+"""The baseline: what is reached without looking at any feature."""
+
+from core.models.spec import ModelSpec, Needs
+
+SPECS = (
+    ModelSpec(
+        name="dummy",
+        title="Baseline",
+        family="baseline",
+        when="Always: it looks at no feature, so a model that does not beat it has learned nothing.",
+        classifier="sklearn.dummy.DummyClassifier",
+        regressor="sklearn.dummy.DummyRegressor",
+        needs=Needs(features=False),
+        seeded=False,
+    ),
+)

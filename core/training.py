@@ -1,0 +1,250 @@
+"""Experiment + procedure -> Run. Pure: no store, no processes, no screen.
+
+Each fold fits the whole Pipeline, preparation and model, on its training rows and nothing else.
+The final model is the same procedure fitted on all rows that are not held out.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core import preparation as prep
+from core import splits
+from core.experiment import Experiment
+from core.metrics import METRICS, score_all
+from core.models import MODELS
+from core.prediction import predicted_values
+from core.run import Request, Run, Score
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INNER = 0.15
+"""The share of the training rows that early stopping looks at."""
+SMALL_CELLS = 200_000
+"""Below this many cells a fit gets one thread: starting more costs more than they bring."""
+Report = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, eq=False)
+class FoldResult:
+    """What one fold gave: values (n,) or (n, k) for its test rows, scores, curve and seconds."""
+
+    fold: int
+    rows: np.ndarray
+    values: np.ndarray
+    scores: dict[str, float | None]
+    curve: list[dict[str, float]]
+    fit_seconds: float
+    predict_seconds: float
+    stopped_at: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {**asdict(self), "rows": self.rows.tolist(), "values": self.values.tolist(),
+                "warnings": list(self.warnings)}  # fmt: skip
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> FoldResult:
+        """The reverse of `to_json`."""
+        arrays = {"rows": np.array(record["rows"], dtype=np.int64),
+                  "values": np.array(record["values"], dtype=float)}  # fmt: skip
+        return cls(**{**record, **arrays, "warnings": tuple(record["warnings"])})
+
+
+def ask(experiment, model, params=None, features=None, preparation=None, seed=None) -> Request:
+    """The request, checked and completed; ValueError names what cannot be done."""
+    if model not in MODELS:
+        raise ValueError(f"There is no model {model!r}. The catalogue has: {', '.join(MODELS)}.")
+    features = experiment.features if features is None else tuple(features)
+    for name in features:
+        experiment.dataset.column(name)
+    if experiment.target in features:
+        raise ValueError(f"{experiment.target} is the target: it cannot be a feature too.")
+    if not features:
+        raise ValueError("A model needs at least one feature.")
+    checked = MODELS[model].check(params or {}, experiment.task)
+    seed = experiment.seed if seed is None else seed
+    return Request(model, checked, features, prep.check(preparation), seed)
+
+
+def train(
+    experiment: Experiment,
+    model: str,
+    params: dict[str, Any] | None = None,
+    features: Iterable[str] | None = None,
+    preparation: dict[str, Any] | None = None,
+    *,
+    seed: int | None = None,
+    report: Report | None = None,
+    finished: Iterable[FoldResult] = (),
+    threads: int | None = None,
+    title: str | None = None,
+    id: str | None = None,
+) -> Run:
+    """Train and judge one procedure in this process; the Run holds everything that was found.
+
+    `report` gets an event dict a stage, step and fold; folds in `finished` are not fitted again.
+    ValueError on bad input.
+    """
+    request = ask(experiment, model, params, features, preparation, seed)
+    report = report or (lambda event: None)
+    frame = experiment.dataset.frame(request.features)
+    threads = _threads(frame, threads)
+    results = {result.fold: result for result in finished}
+    of = experiment.n_folds
+    for k in range(of):
+        report({"kind": "stage", "stage": "fold", "fold": k, "of": of})
+        if k not in results:
+            results[k] = _fit_fold(experiment, request, frame, k, threads, report)
+        score = results[k].scores[experiment.metric]
+        report({"kind": "fold", "fold": k, "of": of, "score": score, "result": results[k]})
+    report({"kind": "stage", "stage": "final", "fold": of, "of": of})
+    rows = experiment.training_rows
+    pipeline, _ = fit(experiment, request, frame, rows, threads)
+    ordered = [results[k] for k in range(of)]
+    return _gather(experiment, request, ordered, pipeline, threads, title, id)
+
+
+def _threads(frame: pd.DataFrame, threads: int | None) -> int:
+    if frame.size < SMALL_CELLS:
+        return 1
+    return threads or os.cpu_count() or 1
+
+
+def fit(experiment, request: Request, frame, rows: np.ndarray, threads=1, report=None):
+    """The procedure fitted on these rows only: (fitted Pipeline, inner rows' curve as dicts).
+
+    A model that watches gets an inner split of the rows, cut as the experiment's split cuts.
+    """
+    from sklearn.pipeline import Pipeline
+
+    spec = MODELS[request.model]
+    columns = [experiment.dataset.column(name) for name in request.features]
+    steps = prep.build(columns, spec.needs, request.preparation)
+    model = spec.estimator(request.params, experiment.task, request.seed, threads)
+    y = experiment.y(rows)
+    watched = np.zeros(len(rows), dtype=bool)
+    if spec.watches and request.params.get("early_stopping", True):
+        watched = _inner(experiment, rows, y, request.seed)
+    matrix = steps.fit_transform(frame.iloc[rows[~watched]], y[~watched])
+    extra: dict[str, Any] = {"report": report} if spec.watches else {}
+    if watched.any():
+        extra |= {"X_val": steps.transform(frame.iloc[rows[watched]]), "y_val": y[watched]}
+    model.fit(matrix, y[~watched], **extra)
+    return Pipeline([("preparation", steps), ("model", model)]), getattr(model, "history_", [])
+
+
+def _inner(experiment, rows: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
+    """Which of `rows` early stopping looks at, bool (n,); none if a class would be left out."""
+    by = experiment.by_values()
+    away = splits.seal(
+        experiment.split, y, None if by is None else by[rows], experiment.task, INNER, seed
+    )
+    rest = np.unique(y[~away])
+    lost = experiment.task != "regression" and len(rest) < len(np.unique(y))
+    return np.zeros_like(away) if lost or len(y) - away.sum() < 2 else away
+
+
+def _fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
+    training, test = experiment.fold(k)
+
+    def step(number, losses):
+        report({"kind": "step", "fold": k, "step": number, **losses})
+
+    started = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        pipeline, curve = fit(experiment, request, frame, training, threads, step)
+    fitted = time.perf_counter()
+    task, classes = experiment.task, len(experiment.classes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        values = predicted_values(pipeline, frame.iloc[test], task, classes)
+        predicted = time.perf_counter()
+        scores = score_all(experiment.y(test), values, task)
+    said = {
+        str(w.message).splitlines()[0] for w in caught if "ConvergenceWarning" in str(w.category)
+    }
+    return FoldResult(k, test, values, scores, list(curve), fitted - started, predicted - fitted,
+                      getattr(pipeline[-1], "best_step_", None), tuple(sorted(said)))  # fmt: skip
+
+
+def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
+    sizes = [experiment.fold(r.fold) for r in results]
+    training = np.array([len(a) for a, _ in sizes])
+    test = np.array([len(b) for _, b in sizes])
+    names = results[0].scores
+    scores = {n: Score.over([r.scores[n] for r in results], training, test) for n in names}
+    oof, curves = _oof(experiment, results), _curves(results)
+    facts = {
+        "fit_seconds": float(np.mean([r.fit_seconds for r in results])),
+        "predict_seconds_per_row": float(sum(r.predict_seconds for r in results) / test.sum()),
+        "stopped_at": [r.stopped_at for r in results] if results[0].stopped_at else None,
+        "n_features": len(request.features),
+        "threads": threads,
+        "training_rows": len(experiment.training_rows),
+    }
+    spec = MODELS[request.model]
+    return Run(
+        id or uuid.uuid4().hex[:12], experiment, request, title or spec.title, scores,
+        facts=facts, notes=_notes(experiment, results),
+        parts={"oof": lambda: oof, "curves": lambda: curves, "learning": no_learning,
+               "model": lambda: pipeline},
+    )  # fmt: skip
+
+
+def _notes(experiment, results: list[FoldResult]) -> tuple[str, ...]:
+    notes = list(dict.fromkeys(w for r in results for w in r.warnings))
+    for name in results[0].scores:
+        empty = [str(r.fold + 1) for r in results if r.scores[name] is None]
+        if empty:
+            caption = METRICS[name].caption(experiment)
+            notes.append(
+                f"{caption} is undefined on fold {', '.join(empty)}: left out of its mean."
+            )
+    return tuple(notes)
+
+
+def _oof(experiment, results: list[FoldResult]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = np.concatenate([r.rows for r in results])
+    values = np.concatenate([r.values for r in results])
+    y = experiment.y(rows)
+    table: dict[str, Any] = {"row": rows, "fold": np.repeat([r.fold for r in results],
+                                                            [len(r.rows) for r in results])}  # fmt: skip
+    if experiment.task == "regression":
+        return pd.DataFrame({**table, "target": y, "prediction": values})
+    table["target"] = pd.Series([experiment.classes[code] for code in y])
+    named = {f"probability_{c}": values[:, i] for i, c in enumerate(experiment.classes)}
+    return pd.DataFrame({**table, **named})
+
+
+def _curves(results: list[FoldResult]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = [
+        (r.fold, entry["step"], part, entry[part])
+        for r in results
+        for entry in r.curve
+        for part in ("training", "validation")
+        if entry.get(part) is not None
+    ]
+    return pd.DataFrame(table, columns=["fold", "step", "part", "value"])
+
+
+def no_learning() -> pd.DataFrame:
+    """The learning curve of a run that has none yet: no rows."""
+    import pandas as pd
+
+    return pd.DataFrame({"size": [], "fold": [], "part": [], "score": []})
