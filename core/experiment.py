@@ -65,7 +65,7 @@ class Experiment:
 
     @cached_property
     def training_rows(self) -> np.ndarray:
-        """Row positions that are not held out and take part in a fold: what `run.model` learns from."""
+        """Row positions outside the seal that take part in a fold: what `run.model` learns from."""
         return np.flatnonzero((self.folds != UNUSED).any(axis=1) & ~self.sealed)
 
     @cached_property
@@ -111,7 +111,8 @@ class Experiment:
         folds = self.n_folds // self.split.repeats
         held = len(self.holdout_rows)
         rest = f"{held:,} sealed" if held else "nothing held out"
-        return f"Train on {len(self.training_rows):,} rows, {folds} {self.split.title}{repeats}; {rest}."
+        rows = len(self.training_rows)
+        return f"Train on {rows:,} rows, {folds} {self.split.title}{repeats}; {rest}."
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the dataset (its id stands in) and the two arrays, as JSON types."""
@@ -305,7 +306,7 @@ def _identify(question: dict[str, Any]) -> str:
 
 
 def codes(values) -> np.ndarray:
-    """Any column as int64 codes (n,) that sort as its values do; missing comes last, as one value."""
+    """Any column as int64 codes (n,) that sort as its values do; missing is one value, the last."""
     import pandas as pd
 
     code, unique = pd.factorize(values, sort=True)

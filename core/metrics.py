@@ -183,7 +183,7 @@ def metrics_for(task: str) -> list[Metric]:
 
 
 def decide(values: np.ndarray, task: str, threshold: float = 0.5) -> np.ndarray:
-    """Class codes (n,) from probabilities (n, k): by `threshold` when binary, else the likeliest."""
+    """Class codes (n,) from probabilities (n, k): by `threshold` if binary, else the likeliest."""
     if task == "binary":
         return (values[:, 1] >= threshold).astype(np.int64)
     return values.argmax(axis=1)

@@ -161,7 +161,7 @@ class Run:
         return predict_proba(self, frame)
 
     def open_holdout(self) -> dict[str, Score]:
-        """Every metric of the final model on the sealed rows. It fits nothing; ValueError if none."""
+        """Every metric of the final model on the sealed rows. Fits nothing; ValueError if none."""
         from core.prediction import values
 
         rows = self.experiment.holdout_rows

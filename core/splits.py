@@ -22,7 +22,7 @@ _TITLES = {
     "random": "random folds",
     "group": "group folds",
     "time": "folds in time",
-    "column": "folds from a column",
+    "column": "folds given",
 }
 
 
@@ -70,7 +70,7 @@ class Split:
 
 
 def strata(y: np.ndarray, task: str) -> np.ndarray:
-    """What a stratified split keeps in proportion: the class, or the target's decile. Shape (n,)."""
+    """What a stratified split keeps in proportion, (n,): the class, or the target's decile."""
     if task != "regression":
         return y.astype(np.int64)
     edges = np.unique(np.quantile(y, np.linspace(0, 1, 11)[1:-1]))
@@ -104,7 +104,7 @@ def seal(split: Split, y: np.ndarray, by: np.ndarray | None, task: str, share: f
 
 
 def _stratified_share(layers: np.ndarray, share: float, seed: int) -> np.ndarray:
-    """Rows taken in proportion from each layer; the rounding errors are shared out, largest first."""
+    """Rows taken in proportion from each layer; rounding errors are shared out, largest first."""
     rng = np.random.default_rng(seed)
     values, counts = np.unique(layers, return_counts=True)
     wanted = counts * share
@@ -120,8 +120,9 @@ def _stratified_share(layers: np.ndarray, share: float, seed: int) -> np.ndarray
 
 
 def cut(split: Split, y: np.ndarray, by: np.ndarray | None, task: str, seed: int) -> np.ndarray:
-    """The folds of the rows that are not sealed: uint8 (n, folds x repeats) of 0 unused, 1 training, 2 test.
+    """The folds of the rows outside the seal: uint8 (n, folds x repeats).
 
+    0 is unused, 1 training, 2 test.
     ValueError if there are too few rows, groups or times for the folds asked.
     """
     if split.kind == "column":
@@ -144,8 +145,8 @@ def _splitter(split: Split, y: np.ndarray, by: np.ndarray | None, task: str, see
         groups = len(np.unique(by))
         if groups < split.folds:
             raise ValueError(
-                f"{split.by} has {groups} groups among the training rows: "
-                f"choose at most {groups} folds."
+                f"{split.by} has {groups} {'group' if groups == 1 else 'groups'} outside the "
+                f"holdout: too few for {split.folds} folds. Choose fewer folds or no holdout."
             )
         again = {"shuffle": True, "random_state": seed} if split.repeats > 1 else {}
         return GroupKFold(split.folds, **again).split(y, y, by)

@@ -111,7 +111,7 @@ def spelled(positive: Any, classes: tuple) -> Any:
 
 
 def encode(values: pd.Series, classes: tuple) -> np.ndarray:
-    """Class codes 0..k-1 in the order of `classes`, float64 (n,), NaN where the target is missing."""
+    """Class codes 0..k-1 in the order of `classes`, float64 (n,); NaN where it is missing."""
     code = {value: i for i, value in enumerate(classes)}
     unique = values.dropna().unique()
     mapping = {value: code[plain(value)] for value in unique if plain(value) in code}

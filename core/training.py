@@ -221,8 +221,8 @@ def _oof(experiment, results: list[FoldResult]) -> pd.DataFrame:
     rows = np.concatenate([r.rows for r in results])
     values = np.concatenate([r.values for r in results])
     y = experiment.y(rows)
-    table: dict[str, Any] = {"row": rows, "fold": np.repeat([r.fold for r in results],
-                                                            [len(r.rows) for r in results])}  # fmt: skip
+    folds = np.repeat([r.fold for r in results], [len(r.rows) for r in results])
+    table: dict[str, Any] = {"row": rows, "fold": folds}
     if experiment.task == "regression":
         return pd.DataFrame({**table, "target": y, "prediction": values})
     table["target"] = pd.Series([experiment.classes[code] for code in y])

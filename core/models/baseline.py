@@ -7,7 +7,7 @@ SPECS = (
         name="dummy",
         title="Baseline",
         family="baseline",
-        when="Always: it looks at no feature, so a model that does not beat it has learned nothing.",
+        when="Always: it looks at no feature, so what does not beat it has learned nothing.",
         classifier="sklearn.dummy.DummyClassifier",
         regressor="sklearn.dummy.DummyRegressor",
         needs=Needs(features=False),

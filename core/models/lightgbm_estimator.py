@@ -125,7 +125,7 @@ class BoostedClassifier(ClassifierMixin, _Boosted):
         self.class_weight = class_weight
 
     def fit(self, X, y, X_val=None, y_val=None, report=None):
-        """Fit on X (n, p), y (n,) of labels; watch X_val, y_val; `report(round, losses)` a round."""
+        """Fit on X (n, p), labels y (n,); watch X_val, y_val; report(round, losses)."""
         from sklearn.utils.class_weight import compute_sample_weight
 
         X, y = self._checked(X, y)

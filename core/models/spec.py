@@ -32,7 +32,7 @@ class Needs:
 class ModelSpec:
     """One model of the catalogue.
 
-    `classifier` and `regressor` are import paths of scikit-learn estimators ("package.module.Class"),
+    `classifier` and `regressor` are import paths of scikit-learn estimators ("package.Class");
     `fixed` are constructor arguments that no form shows. An estimator with `watches=True` takes
     `fit(X, y, X_val=None, y_val=None, report=None)`: it looks at the inner validation rows to stop
     early and calls `report(step, {"training": loss, "validation": loss})` once an epoch or round.

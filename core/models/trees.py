@@ -43,7 +43,7 @@ SPECS = (
         regressor="sklearn.ensemble.RandomForestRegressor",
         params=(
             Int(name="n_estimators", title="Trees", default=100, low=1, high=5000, log=True,
-                main=True, help="More are steadier and slower; beyond some hundreds little changes."),
+                main=True, help="More are steadier and slower; past some hundreds little changes."),
             Int(name="max_depth", title="Depth", default=None, low=1, high=100, optional=True,
                 main=True, help="None lets the trees grow until the leaves are small enough."),
             Int(name="min_samples_leaf", title="Rows in a leaf", default=2, low=1, high=10_000,
