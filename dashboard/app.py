@@ -27,9 +27,10 @@ async def lifespan(app: st.App):
 
     # Streamlit would log an exception's message too, which may quote the user's cells.
     logging.getLogger("streamlit.error_util").disabled = True
-    supervisor = Supervisor(await anyio.to_thread.run_sync(state.store))
+    store = await anyio.to_thread.run_sync(state.store)
+    supervisor = Supervisor(store)
     supervisor.start()
-    machine.look()
+    machine.look(store)
     try:
         yield {}
     finally:

@@ -79,7 +79,7 @@ def _number(param: Number, value: Any, common: dict[str, Any]) -> Any:
 
 
 def step(param: Number) -> float:
-    """What one click adds: about a twentieth of the default or of the range, as 1, 2 or 5 x 10^k."""
+    """What one click adds: 1, 2 or 5 x 10^k, about a twentieth of the default or of the range."""
     scale = abs(param.default or 0) if param.log else 0
     size = (scale or param.high - param.low) / 20
     if size <= 0:

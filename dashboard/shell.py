@@ -27,52 +27,73 @@ PAGES = {
 
 
 def navigation():
-    """The pages, grouped as the menu shows them."""
+    """The page the address names. The menu is `menu`: Streamlit's own would drop the ids."""
     here = Path(__file__).resolve().parent.parent / "pages"
     return st.navigation(
-        {
-            group: [
-                st.Page(
-                    f"../pages/{name}.py",
-                    title=title,
-                    icon=f":material/{icon}:",
-                    help=words,
-                    default=name == "home",
-                )
-                for name, (title, icon, words) in pages.items()
-                if (here / f"{name}.py").exists()
-            ]
-            for group, pages in PAGES.items()
-        }
+        [
+            st.Page(
+                f"../pages/{name}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                help=words,
+                default=name == "home",
+            )
+            for pages in PAGES.values()
+            for name, (title, icon, words) in pages.items()
+            if (here / f"{name}.py").exists()
+        ],
+        position="hidden",
     )
 
 
-def badges() -> list[tuple[str, str, str, str]]:
-    """The strip's badges: words, icon, colour, what they mean."""
+def menu() -> None:
+    """The pages, grouped, at the side; each entry is a link that carries the ids."""
+    here = Path(__file__).resolve().parent.parent / "pages"
+    for group, pages in PAGES.items():
+        with st.sidebar.container(gap="xxsmall"):
+            st.caption(group)
+            for name, (title, icon, _) in pages.items():
+                if (here / f"{name}.py").exists():
+                    st.page_link(
+                        f"../pages/{name}.py",
+                        label=title,
+                        icon=f":material/{icon}:",
+                        query_params=state.query_for(name),
+                        width="stretch",
+                    )
+
+
+def badges() -> list[str]:
+    """Where the user stands: the strip's badges, as Markdown."""
     found = []
     dataset, experiment = state.dataset(), state.experiment()
     if dataset:
         size = f"{dataset.rows:,} × {len(dataset.columns)}"
-        found.append((f"{escape(shorten(dataset.name))} · {size}", "table", "blue", "Dataset"))
+        found.append(badge(f"{escape(shorten(dataset.name, 28))} · {size}", "table", "blue"))
     if experiment:
-        found += about(experiment)
-    found.append((escape(machine.label()), "memory", "gray", "What runs compute on"))
-    return found
+        found += question(experiment)
+    return [*found, badge(escape(machine.label(state.store())), "memory", "gray")]
 
 
-def about(experiment) -> list[tuple[str, str, str, str]]:
-    """The badges of the question: target, split and seed, holdout."""
+def question(experiment) -> list[str]:
+    """The badges of an experiment: target, split and seed, holdout."""
     target = escape(shorten(experiment.target, 24))
     if experiment.positive is not None:
         target += f" = {escape(shorten(experiment.positive, 16))}"
     folds = f"{experiment.n_folds} {experiment.split.kind} folds · seed {experiment.seed}"
     sealed = len(experiment.holdout_rows)
-    seal = f"holdout {sealed:,} sealed" if sealed else "no holdout"
     return [
-        (f"target {target}", "flag", "gray", "Target, and the positive class"),
-        (folds, "splitscreen_bottom", "gray", "Split and seed"),
-        (seal, "lock", "green" if sealed else "gray", "Rows that no run has seen"),
+        badge(f"target {target}", "flag", "gray"),
+        badge(folds, "splitscreen_bottom", "gray"),
+        badge(f"holdout {sealed:,} sealed", "lock", "green")
+        if sealed
+        else badge("no holdout", "lock_open", "gray"),
     ]
+
+
+def badge(words: str, icon: str, colour: str) -> str:
+    """One badge as Markdown; `words` are escaped already (st.badge would escape them again)."""
+    return f":{colour}-badge[:material/{icon}: {words}]"
 
 
 def live_runs() -> int:
@@ -87,7 +108,7 @@ def at_work(drawn: int) -> None:
         st.rerun()
     if live:
         words = f"{live} run{'s' * (live > 1)} at work"
-        st.badge(words, icon=":material/progress_activity:", color="orange")
+        st.markdown(badge(words, "progress_activity", "orange"))
 
 
 @st.fragment
@@ -100,19 +121,22 @@ def share() -> None:
 
 
 def strip() -> None:
-    """Where the user stands, at the top of every page, and the link to it."""
-    with st.container(horizontal=True, vertical_alignment="center", key="strip"):
-        for words, icon, colour, meaning in badges():
-            st.badge(words, icon=f":material/{icon}:", color=colour, help=meaning)
+    """The status strip at the top of every page, with the link to the page at its right end."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="strip"):
+        st.markdown(" ".join(badges()), width="stretch")
         live = live_runs()
-        st.fragment(at_work, run_every=1.0 if live else None)(live)
-        st.space("stretch")
-        share()
+        # A fragment takes the whole width unless it stands in a container as wide as its content.
+        with st.container(width="content"):
+            st.fragment(at_work, run_every=1.0 if live else None)(live)
+        with st.container(width="content"):
+            share()
 
 
-st.set_page_config(page_title="Fitboard", page_icon=":material/leaderboard:", layout="wide")
+ICON = Path(__file__).with_name("icon.svg")
+st.set_page_config(page_title="Fitboard", page_icon=ICON, layout="wide")
 page = navigation()
 state.begin(page.url_path or "home")
+menu()
 strip()
 try:
     page.run()

@@ -55,12 +55,12 @@ def begin(page: str) -> None:
     """
     session = st.session_state
     options = session.setdefault("_options", {})
-    if not any(key in st.query_params for key in IDS):
-        kept = {**session.get("_ids", {}), **options.get(page, {}), **_query()}
-        if kept != _query():
-            st.query_params.from_dict(kept)
-    _drop_unknown()
     query = _query()
+    if not any(key in query for key in IDS):
+        query = {**session.get("_ids", {}), **options.get(page, {}), **query}
+    query = _known(query)
+    if query != _query():
+        st.query_params.from_dict(query)
     session["_page"] = page
     session["_ids"] = {key: value for key, value in query.items() if key in IDS}
     options[page] = {key: value for key, value in query.items() if key not in IDS}
@@ -70,23 +70,20 @@ def _query() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def _drop_unknown() -> None:
-    """Take out of the URL what the store does not have; runs stay within one experiment."""
-    ids = st.query_params.get_all("run")
-    known = [record for id in dict.fromkeys(ids) for record in store().list("run", id=id)]
-    if known and "experiment" not in st.query_params:
-        st.query_params["experiment"] = known[0].experiment_id
-    here = st.query_params.get("experiment")
-    found = store().list("experiment", id=here) if here else []
-    if here and not found:
-        del st.query_params["experiment"]
-    runs = [record.id for record in known if found and record.experiment_id == here][:MOST_RUNS]
-    if runs != ids:
-        _put("run", runs)
-    data = found[0].dataset_id if found else st.query_params.get("dataset")
-    data = data if data and store().list("dataset", id=data) else None
-    if data != st.query_params.get("dataset"):
-        _put("dataset", data)
+def _known(query: dict[str, list[str]]) -> dict[str, list[str]]:
+    """`query` without the ids that the store does not have; runs stay within one experiment."""
+    ids = query.get("run", [])
+    runs = [record for id in dict.fromkeys(ids) for record in store().list("run", id=id)]
+    named = query.get("experiment") or [record.experiment_id for record in runs]
+    found = [record for id in named[:1] for record in store().list("experiment", id=id)]
+    data = [record.dataset_id for record in found] or query.get("dataset", [])
+    known = {
+        "dataset": [record.id for id in data[:1] for record in store().list("dataset", id=id)],
+        "experiment": [record.id for record in found],
+        "run": [r.id for r in runs if found and r.experiment_id == found[0].id][:MOST_RUNS],
+    }
+    ours = {key: value for key, value in known.items() if value}
+    return {**{key: value for key, value in query.items() if key not in IDS}, **ours}
 
 
 def _put(key: str, value: str | list[str] | None) -> None:
