@@ -1,0 +1,27 @@
+"""Datasets: reading, kinds, summaries, samples. Importing this loads neither pandas nor pyarrow."""
+
+from importlib import import_module
+
+_WHERE = {
+    "read_dataset": "core.dataset.read",
+    "Limits": "core.dataset.limits",
+    "Dataset": "core.dataset.table",
+    "Column": "core.dataset.table",
+    "Note": "core.dataset.table",
+    "KINDS": "core.dataset.table",
+    "ROLES": "core.dataset.table",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str):
+    if name not in _WHERE:
+        raise AttributeError(f"module 'core.dataset' has no attribute {name!r}")
+    value = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,154 @@
+"""The reading itself, from the raw upload to a typed Parquet file and its record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.dataset.cells import read_cells
+from core.dataset.dialect import Dialect, find_dialect
+from core.dataset.encoding import to_utf8
+from core.dataset.layout import Layout, lay_out
+from core.dataset.limits import Limits, Refused
+from core.dataset.names import name_columns, rename
+from core.dataset.notes import Notes, some
+from core.dataset.typed import Asked, Typed, type_numbers, type_text
+from core.dataset.unpack import unpack
+
+AS_WRITTEN = ("categorical", "text", "identifier", "datetime")
+"""Kinds that keep what was written: such a column must not pass through a number."""
+
+
+def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not."""
+    notes = Notes()
+    plain, packing = unpack(raw, folder, limits)
+    path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
+    dialect = find_dialect(path, options, notes)
+    layout = lay_out(path, dialect, limits, notes)
+    header = list(dialect.first) if dialect.header else None
+    names = name_columns(header, layout.width, notes)
+    if "names" in options:
+        names = rename(names, options["names"])
+    columns = _columns(path, layout, names, header, options, notes)
+    table = pa.table({t.column.name: t.values for t in columns})
+    _write(table, columns, folder / "table.parquet")
+    listing = [dict(vars(typed.column)) for typed in columns]
+    return {
+        "id": _fingerprint(folder / "table.parquet", listing),
+        "rows": table.num_rows,
+        "columns": listing,
+        "notes": [dict(vars(note)) for note in notes.notes()],
+        "reading": _reading(dialect, encoding, packing, columns, options),
+    }
+
+
+def _reading(
+    dialect: Dialect, encoding: str, packing: str | None, columns: list[Typed], options: dict
+) -> dict[str, Any]:
+    """How the file was read, as `options` takes it; `packing` is for information."""
+    decimal = next((typed.decimal for typed in columns if typed.decimal), ".")
+    reading = {
+        "separator": dialect.separator,
+        "decimal": options.get("decimal", decimal),
+        "encoding": encoding,
+        "header": "first line" if dialect.header else "none",
+        "packing": packing,
+    }
+    given = ("thousands", "missing", "names", "kinds")
+    return reading | {key: options[key] for key in given if key in options}
+
+
+def _columns(
+    path: Path, layout: Layout, names: list[str], header, options: dict, notes: Notes
+) -> list[Typed]:
+    """Every column in its type, without empty rows and nameless empty columns."""
+    kinds = options.get("kinds", {})
+    unknown = next((name for name in kinds if name not in names), None)
+    if unknown is not None:
+        raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
+    written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN}
+    text = frozenset(layout.zeros | layout.dialect.words | written)
+    everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
+    text = frozenset(i for i in text if i < layout.width)
+    frame = read_cells(path, layout.dialect, layout.width, text, everything)
+    if layout.dialect.padded:
+        notes.add("padding", detail="A blank follows each separator: removed.")
+    frame = _without_empty_rows(frame, notes)
+    typed, empty = [], []
+    for i, name in enumerate(names):
+        series = frame.pop(i)
+        nameless = header is not None and not (header[i].strip() if i < len(header) else "")
+        if nameless and len(names) > 1 and series.isna().all():
+            empty.append(name)
+            continue
+        typed.append(_typed(name, series, _asked(name, len(names), layout, options), notes))
+    for name in empty:
+        notes.add("empty_columns", name)
+    return typed
+
+
+def _without_empty_rows(frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """The frame without rows in which every cell is empty."""
+    empty = np.ones(len(frame), bool)
+    for i in frame.columns:
+        empty &= frame[i].isna().to_numpy()
+        if not empty.any():
+            return frame
+    rows = np.flatnonzero(empty)
+    if len(rows) == len(frame):
+        raise Refused("There is no data below the header: every cell is empty.")
+    notes.add(
+        "empty_rows",
+        rows=rows,
+        count=len(rows),
+        detail=f"{some(len(rows), 'row')} without any value: dropped.",
+    )
+    return frame.loc[~empty].reset_index(drop=True)
+
+
+def _asked(name: str, width: int, layout: Layout, options: dict) -> Asked:
+    return Asked(
+        decimal=options.get("decimal"),
+        thousands=options.get("thousands"),
+        missing=frozenset(options.get("missing", ())),
+        kind=options.get("kinds", {}).get(name),
+        hint=layout.dialect.decimal,
+        alone=width == 1,
+    )
+
+
+def _typed(name: str, series: pd.Series, asked: Asked, notes: Notes) -> Typed:
+    if series.dtype.kind in "if":
+        return type_numbers(name, series.to_numpy(), asked, notes)
+    return type_text(name, pa.array(series, pa.large_string(), from_pandas=True), asked, notes)
+
+
+def _write(table: pa.Table, columns: list[Typed], path: Path) -> None:
+    """Parquet with dictionaries for the categories; nullable integers are marked for pandas."""
+    whole = {
+        t.column.name: "Int64"
+        for t in columns
+        if t.values.type == pa.int64() and t.values.null_count
+    }
+    if whole:
+        empty = table.slice(0, 0).to_pandas().astype(whole)
+        metadata = pa.Schema.from_pandas(empty, preserve_index=False).metadata
+        table = table.replace_schema_metadata(metadata)
+    coded = [t.column.name for t in columns if pa.types.is_dictionary(t.values.type)]
+    pq.write_table(table, path, use_dictionary=coded or False, compression="lz4")
+
+
+def _fingerprint(path: Path, listing: list[dict[str, Any]]) -> str:
+    """The dataset's id: a hash of the Parquet file and of the names and kinds."""
+    with open(path, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(json.dumps([[c["name"], c["kind"]] for c in listing]).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,55 @@
+"""The reading process: `python -m core.dataset.child`, a request on stdin, a record in a file.
+
+It alone parses what users upload. It has limits, no secrets in its environment, and writes only
+into the folder that it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from core.dataset.limits import Limits, Refused
+
+RECORD = "record.json"
+
+
+def main() -> None:
+    """Answer one request: {"raw", "folder", "options", "limits"}."""
+    # imported before the request comes, while the upload is still being copied
+    from core.dataset.build import build
+
+    request = json.loads(sys.stdin.readline())
+    limits = Limits(**request["limits"])
+    _limit_memory(limits)
+    folder = Path(request["folder"])
+    try:
+        record = build(Path(request["raw"]), folder, request["options"], limits)
+    except Refused as error:
+        record = {"error": str(error)}
+    except MemoryError:
+        record = {"error": _no_memory(limits)}
+    partial = folder / (RECORD + ".part")
+    partial.write_text(json.dumps(record))
+    partial.replace(folder / RECORD)
+
+
+def _no_memory(limits: Limits) -> str:
+    return f"Reading needs more than {limits.memory >> 20:,} MB of memory: the file is too large."
+
+
+def _limit_memory(limits: Limits) -> None:
+    """A ceiling on the address space, well above the limit that the parent watches."""
+    try:
+        import resource
+    except ImportError:  # Windows has none; the parent still watches the time
+        return
+    ceiling = limits.memory + (4 << 30)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > ceiling:
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Dates in text: ISO, year-month, day/month/year and month/day/year, with a time or a zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_TIME = (
+    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r" ?(?P<zone>Z|[-+]\d{2}:?\d{2})?)?"
+)
+FORMS = {
+    "year-month-day": r"(?P<a>\d{4})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{1,2})" + _TIME,
+    "day/month/year": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{4})" + _TIME,
+    "year-month": r"(?P<a>\d{4})(?P<s>-)(?P<b>\d{2})",
+}
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Distinct texts as times, datetime64[us]; NaT where a text holds no date of this form."""
+
+    times: np.ndarray
+    form: str
+    ambiguous: bool = False
+    zoned: bool = False
+
+
+def parse_dates(values: pa.Array) -> Dates | None:
+    """The reading of these texts that makes most of them dates; None if none does."""
+    readings = [d for form in FORMS if (d := _read(values, form)) is not None]
+    return max(readings, key=lambda d: np.count_nonzero(~np.isnat(d.times)), default=None)
+
+
+def _read(values: pa.Array, form: str) -> Dates | None:
+    found = pc.extract_regex(values, f"^{FORMS[form]}$")
+    if found.null_count == len(found):
+        return None
+    parts = {found.type[i].name: found.field(i) for i in range(found.type.num_fields)}
+    a, b = _whole(parts["a"], -1), _whole(parts["b"], -1)
+    c = _whole(parts["c"], -1) if "c" in parts else np.ones(len(values), np.int64)
+    if form != "day/month/year":
+        return _dates(parts, a, b, c, form, False)
+    # both orders may be possible: a day above 12 decides, for the whole column
+    if (b > 12).any() and not (a > 12).any():
+        return _dates(parts, c, a, b, "month/day/year", False)
+    matched = a > 0
+    ambiguous = not (a > 12).any() and bool((a[matched] != b[matched]).any())
+    return _dates(parts, c, b, a, form, ambiguous)
+
+
+def _whole(array: pa.Array, missing: int) -> np.ndarray:
+    """Digits as integers; empty or null is `missing`."""
+    filled = pc.fill_null(array, "")
+    filled = pc.if_else(pc.equal(filled, ""), str(missing), filled)
+    return filled.cast(pa.int64()).to_numpy(zero_copy_only=False)
+
+
+def _dates(parts, year, month, day, form: str, ambiguous: bool) -> Dates:
+    valid = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1)
+    months = np.where(valid, (year - 1970) * 12 + month - 1, 0).astype("M8[M]")
+    length = ((months + 1).astype("M8[D]") - months.astype("M8[D]")).astype(np.int64)
+    valid &= day <= length
+    times = (months.astype("M8[D]") + np.where(valid, day - 1, 0)).astype("M8[us]")
+    zoned = False
+    if "hour" in parts:
+        hour, minute = _whole(parts["hour"], 0), _whole(parts["minute"], 0)
+        second = _whole(parts["second"], 0)
+        valid &= (hour < 24) & (minute < 60) & (second < 61)
+        micro = _whole(pc.utf8_slice_codeunits(_padded(parts["part"]), 0, 6), 0)
+        times = times + (((hour * 60 + minute) * 60 + second) * 1_000_000 + micro).astype("m8[us]")
+        zone = pc.fill_null(parts["zone"], "")
+        zoned = pc.any(pc.not_equal(zone, "")).as_py() or False
+        times = times - _offset(zone) if zoned else times
+    return Dates(np.where(valid, times, np.datetime64("NaT")), form, ambiguous, zoned)
+
+
+def _padded(part: pa.Array) -> pa.Array:
+    """Digits after the second, to at least six: "5" is half a second."""
+    return pc.utf8_rpad(pc.fill_null(part, ""), 6, "0")
+
+
+def _offset(zone: pa.Array) -> np.ndarray:
+    """Minutes east of Greenwich, as timedelta64."""
+    found = pc.extract_regex(zone, r"^(?P<sign>[-+])(?P<hour>\d{2}):?(?P<minute>\d{2})$")
+    names = {found.type[i].name: found.field(i) for i in range(found.type.num_fields)}
+    minutes = _whole(names["hour"], 0) * 60 + _whole(names["minute"], 0)
+    west = pc.fill_null(pc.equal(names["sign"], "-"), False).to_numpy(zero_copy_only=False)
+    return np.where(west, -minutes, minutes).astype("m8[m]")

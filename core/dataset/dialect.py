@@ -1,0 +1,228 @@
+"""Separator, quote and header line: what makes a consistent, typed table of the first lines."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.dataset.limits import Refused
+from core.dataset.notes import Notes, some
+
+SAMPLE = 256 * 1024
+LINES = 500
+COMMON, RARE = (",", ";", "\t", "|"), ("^", "~", " ")
+NUMBER = re.compile(r"[-+]?[$€£]?(\d[\d.,' ]*|\.\d+)([eE][-+]?\d+)?\s?%?")
+DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,16}")
+CLEAR_COMMA = re.compile(r"[-+]?(\d+(\.\d{3})*,(\d{1,2}|\d{4,})|0,\d+)")
+BLANK = {"", "na", "n/a", "nan", "null", "?", "-"}
+
+csv.field_size_limit(1 << 30)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the lines are cut into cells. `skip` lines stand before the table, its header apart."""
+
+    separator: str
+    quote: str | None
+    escape: str | None
+    skip: int
+    header: bool
+    first: tuple[str, ...]
+    """The first line of the table, cut into cells."""
+    padded: bool
+    """A blank follows each separator."""
+    decimal: str
+    """The decimal mark that the first lines show."""
+    words: frozenset[int]
+    """Columns that hold true and false as words."""
+
+
+def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
+    """The dialect of a UTF-8 file; what `options` say is not guessed."""
+    lines = _sample(path)
+    skip, separator = _declared(lines, notes)
+    separator = options.get("separator") or separator
+    lines = lines[skip:]
+    separators = (separator,) if separator else COMMON
+    best = max((_attempt(lines, s) for s in separators), key=lambda a: a.score, default=None)
+    if separator is None and (best is None or best.width < 2):
+        best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
+    rows, preamble = _skip_preamble(best.rows, best.width, notes)
+    if not rows:
+        raise Refused("There is no data in the file: every line is empty.")
+    header = options["header"] == "first line" if "header" in options else _has_header(rows, notes)
+    return Dialect(
+        separator=best.separator,
+        quote=best.quote,
+        escape=best.escape,
+        skip=skip + preamble,
+        header=header,
+        first=tuple(rows[0]),
+        padded=_padded(rows),
+        decimal=options.get("decimal") or _decimal(rows),
+        words=_words(rows),
+    )
+
+
+def _padded(rows: list[list[str]]) -> bool:
+    cells = [cell for row in rows[:20] for cell in row[1:]]
+    return bool(cells) and all(cell[:1] == " " for cell in cells)
+
+
+def _decimal(rows: list[list[str]]) -> str:
+    """A comma that no thousands separator explains, in more cells than a decimal point."""
+    cells = [cell.strip() for row in rows[:200] for cell in row[:200]]
+    comma = sum(bool(CLEAR_COMMA.fullmatch(cell)) for cell in cells)
+    point = sum(bool(re.fullmatch(r"[-+]?\d*\.\d+", cell)) for cell in cells)
+    return "," if comma > point else "."
+
+
+def _words(rows: list[list[str]]) -> frozenset[int]:
+    return frozenset(
+        i for row in rows for i, cell in enumerate(row) if cell.strip().lower() in ("true", "false")
+    )
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    separator: str
+    quote: str | None
+    escape: str | None
+    width: int
+    score: float
+    rows: list[list[str]]
+
+
+def _sample(path: Path) -> list[str]:
+    """The first whole lines, their newlines kept (a quoted cell may hold one)."""
+    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+        text = file.read(SAMPLE)
+        whole = not file.read(1)
+    lines = text.splitlines(keepends=True) if "\n" not in text else text.split("\n")
+    lines = [line if line.endswith("\n") else line + "\n" for line in lines]
+    if (not whole and len(lines) > 1) or (lines and lines[-1] == "\n"):
+        lines.pop()
+    return lines[:LINES]
+
+
+def _declared(lines: list[str], notes: Notes) -> tuple[int, str | None]:
+    """A first line `sep=;`, as spreadsheets write it."""
+    found = re.fullmatch(r'"?sep=(.)"?\s*', lines[0]) if lines else None
+    if not found:
+        return 0, None
+    notes.add("separator", detail=f"The first line names the separator {found[1]!r}: skipped.")
+    return 1, found[1]
+
+
+def _attempt(lines: list[str], separator: str) -> _Attempt:
+    """Cut the lines at one separator, with the quoting that makes them most even."""
+    ways = [('"', None)]
+    text = "".join(lines)
+    if '\\"' in text:
+        ways.append(('"', "\\"))
+    if '"' in text:
+        ways.append((None, None))
+    if re.search(rf"(^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'", text, re.M):
+        ways.append(("'", None))
+    attempts = [_cut(lines, separator, quote, escape) for quote, escape in ways]
+    best = attempts[0]
+    for other in attempts[1:]:
+        if other.score > best.score + 0.02:
+            best = other
+    return best
+
+
+def _cut(lines: list[str], separator: str, quote: str | None, escape: str | None) -> _Attempt:
+    how = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    reader = csv.reader(
+        iter(lines), delimiter=separator, escapechar=escape, skipinitialspace=True, **how
+    )
+    rows = []
+    try:
+        rows.extend(reader)
+    except csv.Error:
+        return _Attempt(separator, quote, escape, 1, -1.0, [])
+    full = [row for row in rows if any(cell.strip() for cell in row)]
+    if not full:
+        return _Attempt(separator, quote, escape, 1, 0.0, [])
+    widths = Counter(map(len, full))
+    width = max(widths, key=lambda w: (widths[w], w))
+    score = (widths[width] / len(full)) ** 2 * (0.6 + 0.4 * _typed(full, width))
+    # a quote that opens and is never closed swallows the rest of the lines
+    score *= len(rows) / max(len(rows), sum(1 for line in lines if line.strip())) if quote else 1
+    score *= (1 - 0.02 / width) if width > 1 else 0.3
+    kept = [list(row) for row in _spaced(lines, separator, how, escape)]
+    return _Attempt(separator, quote, escape, width, score, kept)
+
+
+def _spaced(lines, separator, how, escape):
+    return csv.reader(iter(lines), delimiter=separator, escapechar=escape, **how)
+
+
+def _typed(rows: list[list[str]], width: int) -> float:
+    """The share of cells that are a number, a date, missing, or one short word."""
+    cells = [cell.strip() for row in rows[:100] if len(row) == width for cell in row[:200]]
+    good = sum(
+        cell.lower() in BLANK
+        or bool(NUMBER.fullmatch(cell) or DATE.fullmatch(cell))
+        or (len(cell) < 30 and not re.search(r"[,;|\t]", cell)) * 0.7
+        for cell in cells
+    )
+    return good / max(1, len(cells))
+
+
+def _skip_preamble(rows: list[list[str]], width: int, notes: Notes) -> tuple[list[list[str]], int]:
+    """The rows from the first that is as wide as most; narrow lines before it are a title."""
+    full = [i for i, row in enumerate(rows[:30]) if any(cell.strip() for cell in row)]
+    if not full:
+        return [], 0
+    start = full[0]
+    wide = next((i for i in full if len(rows[i]) > width / 2), start)
+    if width > 2 and wide > start and len(rows) - wide > 2 and max(map(len, rows[:wide])) <= 2:
+        skipped = some(wide, "line")
+        notes.add("preamble", count=wide, detail=f"{skipped} before the header were skipped.")
+        return rows[wide:], wide
+    return rows[start:], start
+
+
+def _has_header(rows: list[list[str]], notes: Notes) -> bool:
+    """Whether the first row names the columns: it is unlike what stands below it."""
+    first, below = rows[0], rows[1:]
+    votes = sum(_vote(cell.strip(), _column(below, i)) for i, cell in enumerate(first[:200]))
+    numbers = [cell.strip() for cell in first if NUMBER.fullmatch(cell.strip())]
+    if _years(numbers) and len(numbers) < len(first):
+        votes = max(votes, 1)
+    header = votes >= 0 if below else not numbers
+    if not header:
+        notes.add("header", detail="The first line holds data: the file has no header line.")
+    return header
+
+
+def _column(rows: list[list[str]], i: int) -> list[str]:
+    cells = (row[i].strip() for row in rows[:200] if i < len(row))
+    return [cell for cell in cells if cell.lower() not in BLANK]
+
+
+def _vote(cell: str, below: list[str]) -> int:
+    """+1: the cell is unlike its column; -1: it looks like one more value."""
+    if not below or not cell:
+        return 0
+    typed = sum(bool(NUMBER.fullmatch(c) or DATE.fullmatch(c)) for c in below) / len(below)
+    value = bool(NUMBER.fullmatch(cell) or DATE.fullmatch(cell))
+    if value:
+        return -1
+    if typed > 0.8:
+        return 0 if cell.lower() in BLANK else 1
+    return -1 if cell in below else 0
+
+
+def _years(cells: list[str]) -> bool:
+    """Whether numbers in a first line are years that count up, so names."""
+    if len(cells) < 2 or not all(re.fullmatch(r"(19|20)\d\d", cell) for cell in cells):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in zip(cells, cells[1:], strict=False))

@@ -1,0 +1,157 @@
+"""Which characters the bytes are: every file goes on as UTF-8 with newlines that pandas splits at."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.limits import MB, Refused
+from core.dataset.notes import Notes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Census:
+    """Which bytes occur: all that the choice of the encoding needs, from one pass."""
+
+    size: int
+    ascii: bool
+    nul: int
+    control: int
+    """Control characters that no text holds."""
+    returns: int
+    newlines: int
+    quotes: int
+    joined: int
+    """How many of the carriage returns stand before a newline."""
+
+    @property
+    def loose_returns(self) -> bool:
+        return self.returns != self.joined
+
+
+def census(data: np.ndarray) -> Census:
+    """Count the bytes of `data` (uint8) that decide how it is read, a megabyte at a time."""
+    total = np.zeros(6, np.int64)
+    ascii_only = True
+    for start in range(0, len(data), MB):
+        block = data[start : start + MB]
+        ascii_only = ascii_only and block.max() < 128
+        newline = block == 10
+        total[1] += np.count_nonzero(newline)
+        total[2] += np.count_nonzero(block == 34)
+        if block.min() < 9 or ((block > 13) & (block < 32)).any():
+            total[3] += np.count_nonzero(block == 0)
+            total[4] += np.count_nonzero((block < 9) | ((block > 13) & (block < 27)))
+        returns = np.flatnonzero(block == 13)
+        if len(returns):
+            total[0] += len(returns)
+            after = np.minimum(returns + start + 1, len(data) - 1)
+            total[5] += np.count_nonzero(data[after] == 10)
+    returns, newlines, quotes, nul, control, joined = (int(n) for n in total)
+    return Census(
+        len(data), bool(ascii_only), nul, control - nul, returns, newlines, quotes, joined
+    )
+
+
+def to_utf8(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple[Path, str, Census]:
+    """The file as plain UTF-8 (itself where it is so already), its encoding, and its census."""
+    data = np.memmap(path, np.uint8, "r")
+    count = census(data)
+    encoding = wanted or _guess(data, count, notes)
+    clean = not count.nul and not count.loose_returns
+    if encoding in ("utf-8", "ascii") and clean and (count.ascii or _is_utf8(data)):
+        return path, "utf-8", count
+    target = folder / "utf8"
+    _rewrite(path, target, encoding, notes)
+    return target, encoding.removesuffix("-sig"), census(np.memmap(target, np.uint8, "r"))
+
+
+def _guess(data: np.ndarray, count: Census, notes: Notes) -> str:
+    head = data[:4].tobytes()
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            if name != "utf-8-sig":
+                notes.add("encoding", detail=f"The encoding was read as {name} by its mark.")
+            return name
+    if count.nul > count.size // 5:
+        name = _utf16(data)
+        notes.add("encoding", detail=f"The encoding was read as {name} by its zero bytes.")
+        return name
+    if count.nul + count.control > max(8, count.size // 100):
+        raise Refused("The file is binary, not a table of text.")
+    if count.ascii or _is_utf8(data):
+        return "utf-8"
+    return _one_byte(data, notes)
+
+
+def _utf16(data: np.ndarray) -> str:
+    """The order of the bytes, where every other one is mostly zero."""
+    block = data[: 64 * 1024]
+    even, odd = np.mean(block[::2] == 0), np.mean(block[1::2] == 0)
+    if max(even, odd) < 0.4 or min(even, odd) > 0.2:
+        raise Refused("The file is binary, not a table of text.")
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _is_utf8(data: np.ndarray) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), MB):
+            decoder.decode(data[start : start + MB].tobytes())
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _one_byte(data: np.ndarray, notes: Notes) -> str:
+    """UTF-8 with a few broken characters, or cp1252. Later detectors are asked here."""
+    block = data[: 8 * MB].tobytes()
+    text = block.decode("utf-8", "replace")
+    broken, good = text.count("\ufffd"), sum(map(text.count, "äöüßéèàçñłøåœšžčř–’€"))
+    if broken <= good // 4:
+        return "utf-8"
+    high = data[data >= 128]
+    undefined = np.isin(high, (0x81, 0x8D, 0x8F, 0x90, 0x9D))
+    if len(high) > 0.3 * len(data) and undefined.mean() > 0.02:
+        raise Refused("The file is binary, not a table of text.")
+    notes.add(
+        "encoding",
+        detail="The encoding is not UTF-8: it was read as cp1252 (Windows, western Europe).",
+    )
+    return "cp1252"
+
+
+def _rewrite(source: Path, target: Path, encoding: str, notes: Notes) -> None:
+    """Write `source` as UTF-8 with newlines, without zero bytes; say what was replaced."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    newlines = codecs.lookup("utf-8") and __import__("io").IncrementalNewlineDecoder(decoder, True)
+    replaced = nul = 0
+    with open(source, "rb") as old, open(target, "w", encoding="utf-8", newline="") as new:
+        while True:
+            block = old.read(MB)
+            text = newlines.decode(block, final=not block)
+            replaced += text.count("\ufffd")
+            nul += text.count("\0")
+            new.write(text.replace("\0", "").replace("\ufeff", ""))
+            if not block:
+                break
+    if replaced:
+        notes.add(
+            "replaced_characters",
+            count=replaced,
+            detail=f"{replaced} characters were not valid in {encoding}: replaced by \ufffd.",
+        )
+    if nul:
+        notes.add("nul", count=nul, detail=f"{nul} NUL characters were removed.")

@@ -1,0 +1,96 @@
+"""Rows and columns before any type: how wide the table is, and which rows do not fit."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.dialect import Dialect
+from core.dataset.limits import Limits, Refused
+from core.dataset.notes import Notes, some
+from core.dataset.scan import NEWLINE, scan
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The table's width, its dialect (quotes may turn out differently), and where zeros lead."""
+
+    dialect: Dialect
+    width: int
+    zeros: frozenset[int]
+    everything: bool
+    """All columns must be read as text: the bytes could not be scanned cell by cell."""
+
+
+def lay_out(path: Path, dialect: Dialect, limits: Limits, notes: Notes) -> Layout:
+    """Measure the table below the preamble; Refused above the limits or without rows."""
+    data = np.memmap(path, np.uint8, "r")
+    data = data[_offset(data, dialect.skip) :]
+    found = scan(data, dialect.separator, dialect.quote, limits)
+    careful = found.loose_quotes > 0 or dialect.escape is not None
+    widths = found.widths
+    if found.open_quote and not careful:
+        raise Refused("A quote is opened and never closed. Close it, or remove the quotes.")
+    if careful:
+        widths = _careful_widths(path, dialect, limits)
+        notes.add("quotes", detail="Some quotes stand inside a cell: they were kept as they are.")
+    if len(widths) <= dialect.header:
+        raise Refused("There is no data below the header: the file has no rows.")
+    width = int(widths.max())
+    if width > limits.columns:
+        raise Refused(f"The table has {width:,} columns; the limit is {limits.columns:,}.")
+    _tell_ragged(widths, width, dialect, notes)
+    if len(found.blank):
+        some_lines = some(len(found.blank), "blank line")
+        rows = np.maximum(found.blank - dialect.header, 0)
+        detail = f"{some_lines} left out."
+        notes.add("blank_lines", rows=rows, count=len(found.blank), detail=detail)
+    return Layout(dialect, width, found.zeros, careful)
+
+
+def _offset(data: np.ndarray, lines: int) -> int:
+    """Where the line after the first `lines` begins."""
+    at = 0
+    for _ in range(lines):
+        block = data[at : at + (1 << 20)]
+        at += int(np.argmax(block == NEWLINE)) + 1
+    return at
+
+
+def _careful_widths(path: Path, dialect: Dialect, limits: Limits) -> np.ndarray:
+    """The width of every row by Python's reader, where quotes stand inside cells."""
+    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+        for _ in range(dialect.skip):
+            next(file)
+        rows = csv.reader(
+            file,
+            delimiter=dialect.separator,
+            quotechar=dialect.quote or '"',
+            quoting=quoting,
+            escapechar=dialect.escape,
+            skipinitialspace=dialect.padded,
+        )
+        widths = [len(row) for row in rows if row]
+    if len(widths) > limits.rows:
+        raise Refused(f"The file has {len(widths):,} rows; the limit is {limits.rows:,}.")
+    return np.array(widths, np.int64)
+
+
+def _tell_ragged(widths: np.ndarray, width: int, dialect: Dialect, notes: Notes) -> None:
+    """Say which rows are shorter or longer than the header (without one: than most rows)."""
+    usual = int(widths[0]) if dialect.header else int(np.bincount(widths).argmax())
+    rows = widths[int(dialect.header) :]
+    short, long = np.flatnonzero(rows < usual), np.flatnonzero(rows > usual)
+    if len(short):
+        detail = f"{some(len(short), 'row')} had fewer than {usual} cells: the rest is missing."
+        notes.add("short_rows", rows=short, count=len(short), detail=detail)
+    if len(long):
+        detail = (
+            f"{some(len(long), 'row')} had more than {usual} cells: "
+            f"the extra ones stand in columns {usual + 1} to {width}."
+        )
+        notes.add("long_rows", rows=long, count=len(long), detail=detail)

@@ -1,0 +1,79 @@
+"""Notes while they are collected: one code, many columns, one sentence at the end."""
+
+from __future__ import annotations
+
+from core.dataset.table import Note
+
+FIRST = 20
+"""How many row numbers a note keeps."""
+
+SENTENCES = {
+    "padding": "{cells} of {columns} had blanks around them: removed.",
+    "missing": "{cells} of {columns} say {values}: read as missing.",
+    "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
+    "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
+    "mixed": "{columns}: most cells are numbers, but {cells} are not ({values}): kept as text.",
+    "leading_zeros": "{columns}: numbers with leading zeros (like {values}) are kept as text.",
+    "long_integers": "{columns}: integers too long for 64 bits are kept as text, digit by digit.",
+    "exact_integers": "{columns}: integers above 2^53 are kept exact.",
+    "number_like_ids": "{columns}: text such as {values} looks like a number: check its kind.",
+    "decimal_comma": "{columns}: the comma was read as the decimal mark.",
+    "thousands": "{columns}: {values} was read as the thousands separator.",
+    "percent": "{columns}: the percent sign (%) was removed; 12% is read as 12.",
+    "currency": "{columns}: the currency sign ({values}) was removed.",
+    "dates": "{columns}: text was read as dates ({values}).",
+    "ambiguous_dates": "{columns}: day and month are ambiguous: read as day first.",
+    "time_zone": "{columns}: times with a zone were moved to UTC.",
+    "infinite": "{cells} of {columns} are infinite: read as missing.",
+    "coded_missing": "{columns}: {values} may stand for missing ({cells}). It was kept: "
+    "name it in the option `missing` if so.",
+    "empty_columns": "{columns}: empty and without a name: dropped.",
+    "all_missing": "{columns}: every cell is empty or missing.",
+    "single_quotes": "{columns}: single quotes around the values were kept.",
+}
+
+
+def some(number: int, thing: str) -> str:
+    """A count with its noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def listed(things, most: int = 3) -> str:
+    """The first things in quotes: "'a', 'b' and 4 more"."""
+    things = [f"{thing[:40]!r}" for thing in dict.fromkeys(things)]
+    rest = len(things) - most
+    return ", ".join(things[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+class Notes:
+    """Collects what the reader assumed or changed, and merges the same finding of many columns."""
+
+    def __init__(self):
+        self._found: dict[str, dict] = {}
+        self._at: dict[str, dict[str, dict]] = {}
+
+    def add(self, code, column=None, rows=(), count=0, values=(), detail=None) -> None:
+        """One finding; `detail` is a whole sentence of its own (then the code is not merged)."""
+        key = code if detail is None else f"{code} {detail}"
+        found = self._found.setdefault(
+            key, {"code": code, "columns": [], "rows": [], "count": 0, "values": [], "detail": None}
+        )
+        found["detail"] = detail
+        found["columns"] += [] if column is None else [column]
+        found["rows"] += [int(row) for row in rows[:FIRST]]
+        found["count"] += int(count)
+        found["values"] += list(values)
+
+    def notes(self) -> tuple[Note, ...]:
+        """All findings, as notes."""
+        return tuple(_note(found) for found in self._found.values())
+
+
+def _note(found: dict) -> Note:
+    message = found["detail"] or SENTENCES[found["code"]].format(
+        cells=some(found["count"], "cell"),
+        columns=listed(found["columns"]),
+        values=listed(found["values"]),
+    )
+    rows = tuple(sorted(set(found["rows"]))[:FIRST])
+    return Note(found["code"], message, tuple(found["columns"]), rows, found["count"])

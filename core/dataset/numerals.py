@@ -1,0 +1,102 @@
+"""Numbers in text: plain, with a decimal comma, with thousands separators, percent, currency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.dataset.spelled import Spelled, as_mask
+
+PLAIN = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
+COMMA = r"[-+]?(\d+,\d*|,\d+|\d+)([eE][-+]?\d+)?"
+INFINITE = r"(?i)[-+]?inf(inity)?"
+LEADING_ZERO = r"[-+]?0\d+"
+CURRENCY = "$€£¥"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The decimal mark and the thousands separator of a column, as far as they are known."""
+
+    decimal: str = "."
+    thousands: str = ""
+
+
+def grouped(thousands: str, decimal: str) -> str:
+    """The pattern of a number with thousands separators in their places."""
+    t, d = re.escape(thousands), re.escape(decimal)
+    return rf"[-+]?[1-9]\d{{0,2}}({t}\d{{3}})+({d}\d*)?"
+
+
+def find_marks(column: Spelled, decimal: str | None, thousands: str | None, hint: str) -> Marks:
+    """The marks under which most of the distinct values are numbers; given ones are not guessed.
+
+    `hint` is the decimal mark that the table as a whole shows: it decides between equals.
+    """
+    if thousands:
+        return Marks(decimal or ("," if thousands == "." else "."), thousands)
+    if hint == ",":
+        pairs = [",", ",.", ", ", ".", ".,", ". ", ".'"]
+    else:
+        pairs = [".", ".,", ",", ",.", ". ", ", ", ".'"]
+    best, most = Marks(decimal or hint), 0
+    for pair in pairs:
+        marks = Marks(pair[0], pair[1:])
+        if decimal not in (None, marks.decimal) or (thousands == "" and marks.thousands):
+            continue
+        hits = int(np.count_nonzero(is_number(column, marks)))
+        if hits > most:
+            best, most = marks, hits
+        if most == len(column.values):
+            break
+    return best
+
+
+def is_number(column: Spelled, marks: Marks) -> np.ndarray:
+    """Which distinct values are numbers under these marks."""
+    number = column.matches(PLAIN if marks.decimal == "." else COMMA)
+    if marks.thousands:
+        number |= column.matches(grouped(marks.thousands, marks.decimal))
+    return number
+
+
+def parse(values: pa.Array, marks: Marks) -> np.ndarray:
+    """Numbers written as text, all valid, as int64 where every one is whole and fits, or float64.
+
+    Integers beyond 64 bits come back as objects (Python's int).
+    """
+    if marks.thousands:
+        values = pc.replace_substring(values, marks.thousands, "")
+    if marks.decimal == ",":
+        values = pc.replace_substring(values, ",", ".")
+    values = pc.replace_substring_regex(values, r"^\+", "")
+    if as_mask(pc.match_substring_regex(values, r"^-?\d+$")).all():
+        try:
+            return values.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:
+            return np.array(values.to_pylist(), object)
+    return values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+
+
+def unsign(column: Spelled) -> tuple[Spelled, str, list[str]]:
+    """The column without percent or currency signs, where every value is a number with one.
+
+    Returns it with what was removed ("percent", "currency" or "") and examples. A number in
+    parentheses is negative, as in accounts.
+    """
+    sign = rf"[{CURRENCY}]"
+    body = r"[\d][\d.,' ]*"
+    money = column.matches(rf"\(?-?{sign}\s?-?{body}\)?|\(?-?{body}\s?{sign}\)?|\(?{body}\)?")
+    signed = as_mask(pc.match_substring_regex(column.values, sign))
+    if len(money) and money.all() and signed.any():
+        values = pc.replace_substring_regex(column.values, r"^\((.*)\)$", r"-\1")
+        values = pc.replace_substring_regex(values, rf"\s?{sign}\s?", "")
+        return Spelled(column.name, column.codes, values), "currency", column.values[:2].to_pylist()
+    if len(money) and column.matches(rf"[-+]?{body}\s?%").all():
+        values = pc.replace_substring_regex(column.values, r"\s?%$", "")
+        return Spelled(column.name, column.codes, values), "percent", column.values[:1].to_pylist()
+    return column, "", []

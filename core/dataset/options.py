@@ -1,0 +1,93 @@
+"""The options that override what the reader guesses, and their check."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Any
+
+from core.dataset.table import KINDS
+
+OPTIONS = (
+    "separator",
+    "decimal",
+    "thousands",
+    "encoding",
+    "header",
+    "missing",
+    "names",
+    "kinds",
+)
+HEADERS = ("first line", "none")
+SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+
+
+def check_options(options: dict[str, Any] | None) -> dict[str, Any]:
+    """The options that were given, in one spelling; ValueError names an unknown key or value."""
+    given = {}
+    for key, value in (options or {}).items():
+        if key not in OPTIONS:
+            raise ValueError(f"There is no option {key!r}. The options are: {', '.join(OPTIONS)}.")
+        if value is not None:
+            given[key] = _CHECKS[key](key, value)
+    mark = given.get("decimal")
+    if mark is not None and mark == given.get("thousands"):
+        raise ValueError(f"The decimal and the thousands mark cannot both be {mark!r}.")
+    return given
+
+
+def _refuse(key: str, rule: str, value: Any) -> ValueError:
+    return ValueError(f"The option {key} must be {rule}. Got {value!r} instead.")
+
+
+def _separator(key: str, value: Any) -> str:
+    value = SEPARATORS.get(value, value) if isinstance(value, str) else value
+    plain = isinstance(value, str) and len(value) == 1 and value.isascii()
+    if not plain or value.isalnum() or value in "\"'\r\n\0.":
+        raise _refuse(key, "one character such as , ; | or tab", value)
+    return value
+
+
+def _one_of(*allowed: str):
+    def check(key: str, value: Any) -> str:
+        if value not in allowed:
+            raise _refuse(key, "one of " + ", ".join(map(repr, allowed)), value)
+        return value
+
+    return check
+
+
+def _encoding(key: str, value: Any) -> str:
+    try:
+        info = codecs.lookup(value)
+        if not getattr(info, "_is_text_encoding", True):
+            raise LookupError
+    except (LookupError, TypeError):
+        raise _refuse(key, "the name of a text encoding such as utf-8 or cp1252", value) from None
+    return info.name
+
+
+def _texts(key: str, value: Any) -> list[str]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+        raise _refuse(key, "a list of texts", value)
+    return list(value)
+
+
+def _kinds(key: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _refuse(key, "a dictionary of column name to kind", value)
+    for kind in value.values():
+        if kind not in KINDS:
+            raise _refuse(key, "made of " + ", ".join(map(repr, KINDS)), kind)
+    return dict(value)
+
+
+_CHECKS = {
+    "separator": _separator,
+    "decimal": _one_of(".", ","),
+    "thousands": _one_of("", ",", ".", " ", "'"),
+    "encoding": _encoding,
+    "header": _one_of(*HEADERS),
+    "missing": _texts,
+    "names": _texts,
+    "kinds": _kinds,
+}

@@ -1,0 +1,174 @@
+"""`read_dataset`: the upload is kept, a child process reads it under limits, a Dataset comes back."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from core.dataset.limits import MB, Limits, Refused
+from core.dataset.options import check_options
+from core.dataset.table import Dataset
+
+ROOT = Path(__file__).resolve().parents[2]
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+
+
+def read_dataset(
+    source: str | Path | BinaryIO,
+    *,
+    name: str | None = None,
+    options: dict[str, Any] | None = None,
+    folder: str | Path | None = None,
+    limits: Limits | None = None,
+) -> Dataset:
+    """Read a table from a path or a binary file object into a typed Dataset.
+
+    `options` override any guess: separator, decimal, thousands, encoding, header ("first line" or
+    "none"), missing (more spellings), names, kinds ({name: kind}). The Parquet file, its summary
+    and the raw upload are kept in `folder` (by default one that goes when Python ends). The
+    parsing happens in a child process under `limits`. Raises ValueError, with a sentence that the
+    user can act on, for anything that is not a table.
+    """
+    checked, limits = check_options(options), limits or Limits()
+    home = Path(folder) if folder is not None else _own_folder()
+    home.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".reading-", dir=home))
+    try:
+        child = _start(work)
+        try:
+            raw = _keep(source, work / "raw", limits)
+            record = _answer(child, {"raw": str(raw), "options": checked}, work, limits)
+        finally:
+            _end(child)
+        return _settle(record, work, home, name or _label(source))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="fitboard-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def _label(source: str | Path | BinaryIO) -> str:
+    """A name to show: the file's own without its endings. It is never used as a path."""
+    given = source if isinstance(source, (str, Path)) else getattr(source, "name", "")
+    base = os.path.basename(given) if isinstance(given, (str, Path)) else ""
+    for ending in (".gz", ".bz2", ".xz", ".csv", ".tsv", ".txt"):
+        base = base.removesuffix(ending)
+    return base or "dataset"
+
+
+def _keep(source: str | Path | BinaryIO, raw: Path, limits: Limits) -> Path:
+    """Copy the upload as it comes, under the cap on bytes."""
+    if not isinstance(source, (str, Path)):
+        _copy(source, raw, limits)
+        return raw
+    path = Path(source)
+    if not path.is_file():
+        raise Refused(f"There is no file {path.name!r}.")
+    if path.stat().st_size > limits.bytes:
+        raise Refused(_too_large(limits))
+    shutil.copyfile(path, raw)
+    return raw
+
+
+def _copy(source: BinaryIO, raw: Path, limits: Limits) -> None:
+    size = 0
+    with open(raw, "wb") as target:
+        while block := source.read(MB):
+            if isinstance(block, str):
+                raise Refused("Open the file in binary mode ('rb').")
+            size += len(block)
+            if size > limits.bytes:
+                raise Refused(_too_large(limits))
+            target.write(block)
+
+
+def _too_large(limits: Limits) -> str:
+    return f"The file is too large: the limit is {limits.bytes / MB:,.0f} MB."
+
+
+def _start(work: Path) -> subprocess.Popen:
+    """The child, importing its libraries while the upload is copied."""
+    environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    environment |= {"PYTHONPATH": str(ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    with open(work / "log", "wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.dataset.child"],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            cwd=work,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def _answer(
+    child: subprocess.Popen, request: dict[str, Any], work: Path, limits: Limits
+) -> dict[str, Any]:
+    """Send the request and wait for the record, watching time and memory."""
+    request |= {"folder": str(work), "limits": asdict(limits)}
+    try:
+        child.stdin.write(json.dumps(request).encode() + b"\n")
+        child.stdin.close()
+    except OSError:  # it ended before it was asked; the missing record says so below
+        pass
+    ends = time.monotonic() + limits.seconds
+    while child.poll() is None:
+        if time.monotonic() > ends:
+            raise Refused(f"Reading took longer than {limits.seconds:g} s: the file is too large.")
+        if _memory(child.pid) > limits.memory:
+            limit = limits.memory / MB
+            raise Refused(f"Reading needs more than {limit:,.0f} MB of memory: too large a file.")
+        try:
+            child.wait(0.02)
+        except subprocess.TimeoutExpired:
+            pass
+    record = work / "record.json"
+    if not record.exists():
+        raise Refused("The file could not be read as a table: its reading process broke off.")
+    return json.loads(record.read_text())
+
+
+def _memory(pid: int) -> int:
+    """Private bytes of a process, 0 where the system does not tell (then RLIMIT_AS holds)."""
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            fields = file.read().split()
+    except OSError:
+        return 0
+    return (int(fields[1]) - int(fields[2])) * os.sysconf("SC_PAGE_SIZE") if fields else 0
+
+
+def _end(child: subprocess.Popen) -> None:
+    if child.poll() is None:
+        child.kill()
+    child.wait()
+    if not child.stdin.closed:
+        child.stdin.close()
+
+
+def _settle(record: dict[str, Any], work: Path, home: Path, name: str) -> Dataset:
+    """Move what the child wrote to its final names, the record of the files last."""
+    if "error" in record:
+        raise Refused(record["error"])
+    key = record["id"]
+    for part, final in (("raw", f"{key}.raw"), ("summary.json", f"{key}.summary.json")):
+        if (work / part).exists():
+            os.replace(work / part, home / final)
+    os.replace(work / "table.parquet", home / f"{key}.parquet")
+    return Dataset.from_json(
+        record | {"name": name}, path=home / f"{key}.parquet", source=home / f"{key}.raw"
+    )

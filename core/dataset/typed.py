@@ -1,0 +1,252 @@
+"""One column from text to its type: number, date, category, text; each step says what it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.dataset import missing, numerals
+from core.dataset.dates import parse_dates
+from core.dataset.kinds import judge_numbers, judge_text
+from core.dataset.limits import Refused
+from core.dataset.notes import Notes
+from core.dataset.spelled import Spelled, as_mask, spell
+from core.dataset.table import Column
+
+MOSTLY = 0.99
+"""From this share of numbers (of at least 100 cells) the few other cells become missing."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user's options say about the cells of one column."""
+
+    decimal: str | None = None
+    thousands: str | None = None
+    missing: frozenset[str] = frozenset()
+    kind: str | None = None
+    hint: str = "."
+    """The decimal mark that the table as a whole shows."""
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A column in its type, and the marks its numbers were written with."""
+
+    column: Column
+    values: pa.Array
+    decimal: str | None = None
+
+
+def type_numbers(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> Typed:
+    """A column that is numbers already, (rows,) int64 or float64; infinite ones become missing."""
+    codes = [float(code) for code in asked.missing if _is_float(code)]
+    if codes:
+        hit = np.isin(values, codes)
+        if hit.any():
+            notes.add("missing", name, np.flatnonzero(hit), hit.sum(), [f"{c:g}" for c in codes])
+            values = np.where(hit, np.nan, values)
+    if values.dtype.kind == "f":
+        infinite = np.isinf(values)
+        if infinite.any():
+            notes.add("infinite", name, np.flatnonzero(infinite), infinite.sum())
+            values = np.where(infinite, np.nan, values)
+    code = missing.coded(values)
+    if code is not None:
+        hit = values == code
+        notes.add("coded_missing", name, np.flatnonzero(hit), hit.sum(), [f"{code:g}"])
+    column = judge_numbers(name, values, asked.alone)
+    if column.reason == "every cell is missing":
+        notes.add("all_missing", name)
+    if asked.kind in ("numeric", "boolean", "identifier"):
+        column = _as_asked(column, asked.kind)
+    return Typed(column, pa.array(values))
+
+
+def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
+    """A column of text (rows,), null where the cell is empty, in the type its values show."""
+    column, padded = spell(name, cells)
+    if len(padded):
+        notes.add("padding", name, padded, len(padded))
+    column = _without_missing(column, missing.ALWAYS, asked, notes)
+    if not len(column.values):
+        return type_numbers(name, np.full(len(column.codes), np.nan), asked, notes)
+    if asked.kind in (None, "numeric", "boolean"):
+        typed = _numbers(column, asked, notes)
+        if typed is not None:
+            return typed
+    if asked.kind in (None, "datetime"):
+        typed = _dates(column, asked, notes)
+        if typed is not None:
+            return typed
+    return _labels(column, asked)
+
+
+def _without_missing(column: Spelled, spellings, asked: Asked, notes: Notes) -> Spelled:
+    """The column with the spellings of missing taken out; other than empty ones are told."""
+    spellings = spellings | asked.missing
+    lower = [value.lower() for value in _short(column)]
+    hit = np.fromiter((v in spellings for v in lower), bool, len(lower))
+    exact = asked.missing
+    if exact:
+        hit |= np.fromiter((v in exact for v in _short(column)), bool, len(lower))
+    if not hit.any():
+        return column
+    told = [repr_blank(v) for v, h in zip(_short(column), hit, strict=True) if h]
+    rows, count = column.rows(hit)
+    notes.add("missing", column.name, rows, count, told)
+    return column.without(hit)
+
+
+def repr_blank(value: str) -> str:
+    """A missing spelling as it is told: blanks have no letters of their own."""
+    return value or "blanks"
+
+
+def _short(column: Spelled) -> list[str]:
+    """The distinct values, long ones cut: a spelling of missing is short."""
+    return pc.utf8_slice_codeunits(column.values, 0, 24).to_pylist()
+
+
+def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
+    """The column as numbers, if its values are (or are but for a few); None if it is text."""
+    plain, sign, examples = numerals.unsign(column)
+    marks = numerals.find_marks(plain, asked.decimal, asked.thousands, asked.hint)
+    number = numerals.is_number(plain, marks)
+    forced = asked.kind in ("numeric", "boolean")
+    if not number.any():
+        if forced:
+            raise Refused(f"Column {column.name!r} holds no numbers: it cannot be {asked.kind}.")
+        return None
+    zero = number & plain.matches(numerals.LEADING_ZERO)
+    if zero.any() and not forced:
+        notes.add("leading_zeros", column.name, values=_some(column, zero))
+        return None
+    infinite = plain.matches(numerals.INFINITE)
+    other = ~number & ~infinite
+    if other.any():
+        if not _may_go(column, other, forced, notes):
+            return None
+        plain, infinite = plain.without(other), infinite[~other]
+    return _parsed(plain, marks, infinite, (sign, examples), asked, notes)
+
+
+def _may_go(column: Spelled, other: np.ndarray, forced: bool, notes: Notes) -> bool:
+    """Whether the values that are no numbers may become missing: known spellings, or very few."""
+    words = np.array([value.lower() in missing.AMONG_NUMBERS for value in _short(column)], bool)
+    known, odd = other & words, other & ~words
+    counts = column.counts
+    numbers, strange = counts[~other].sum(), counts[odd].sum()
+    few = numbers >= 100 and numbers >= MOSTLY * (numbers + strange)
+    if odd.any() and not forced and not few:
+        if numbers > strange:
+            rows, count = column.rows(odd)
+            notes.add("mixed", column.name, rows, count, _some(column, odd))
+        return False
+    for code, mask in (("missing", known), ("not_a_number", odd)):
+        if mask.any():
+            notes.add(code, column.name, *column.rows(mask), _some(column, mask))
+    return True
+
+
+def _some(column: Spelled, mask: np.ndarray) -> list[str]:
+    """The first of the masked values, as examples."""
+    return column.values.filter(pa.array(mask))[:5].to_pylist()
+
+
+def _parsed(column, marks, infinite, signed, asked, notes) -> Typed | None:
+    if infinite.any():
+        rows, count = column.rows(infinite)
+        notes.add("infinite", column.name, rows, count)
+        column = column.without(infinite)
+    numbers = numerals.parse(column.values, marks)
+    if numbers.dtype == object:
+        if asked.kind != "numeric":
+            notes.add("long_integers", column.name)
+            return None
+        numbers = numbers.astype(float)
+    comma = _tell_marks(column, marks, signed, notes)
+    gaps = (column.codes < 0).any()
+    if numbers.dtype.kind == "i" and gaps:
+        if np.abs(numbers).max(initial=0) >= 2**53:
+            return _exact(column, numbers, asked, notes)
+        numbers = numbers.astype(np.float64)
+    values = column.take(numbers, np.nan if numbers.dtype.kind == "f" else 0)
+    typed = type_numbers(column.name, values, asked, notes)
+    return Typed(typed.column, typed.values, "," if comma else None)
+
+
+def _tell_marks(column: Spelled, marks, signed, notes: Notes) -> bool:
+    """Note which marks and signs were read; whether a decimal comma was."""
+    comma = marks.decimal == "," and as_mask(pc.match_substring(column.values, ",")).any()
+    if comma:
+        notes.add("decimal_comma", column.name)
+    if marks.thousands and as_mask(pc.match_substring(column.values, marks.thousands)).any():
+        notes.add("thousands", column.name, values=[marks.thousands])
+    sign, examples = signed
+    if sign:
+        notes.add(sign, column.name, values=examples)
+    elif len(column.values) and column.matches(r"\d+[eE]\d+").all():
+        notes.add("number_like_ids", column.name, values=column.values[:2].to_pylist())
+    return bool(comma)
+
+
+def _exact(column: Spelled, numbers: np.ndarray, asked: Asked, notes: Notes) -> Typed:
+    """Integers above 2^53 beside missing cells: nullable, so that every digit stays."""
+    notes.add("exact_integers", column.name)
+    values = pa.array(column.take(numbers, 0), mask=column.codes < 0)
+    judged = judge_numbers(column.name, column.take(numbers, 0)[column.codes >= 0], asked.alone)
+    return Typed(judged, values)
+
+
+def _dates(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
+    dates = parse_dates(column.values)
+    bad = np.ones(len(column.values), bool) if dates is None else np.isnat(dates.times)
+    if asked.kind == "datetime" and bad.all():
+        raise Refused(f"Column {column.name!r} holds no dates: it cannot be datetime.")
+    if bad.any() and asked.kind != "datetime":
+        odd = column.counts[bad].sum()
+        if dates is None or column.present < 100 or odd > (1 - MOSTLY) * column.present:
+            return None
+    if bad.any():
+        rows, count = column.rows(bad)
+        notes.add("not_a_date", column.name, rows, count, _some(column, bad))
+    notes.add("dates", column.name, values=[dates.form])
+    if dates.ambiguous:
+        notes.add("ambiguous_dates", column.name)
+    if dates.zoned:
+        notes.add("time_zone", column.name)
+    times = column.take(dates.times, np.datetime64("NaT"))
+    first, last = np.nanmin(times), np.nanmax(times)
+    reason = f"dates from {str(first)[:10]} to {str(last)[:10]}"
+    role = "ignore" if first == last else "feature"
+    reason = f"constant: every date is {str(first)[:10]}" if first == last else reason
+    return Typed(Column(column.name, "datetime", role, reason), pa.array(times))
+
+
+def _labels(column: Spelled, asked: Asked) -> Typed:
+    """Categories, booleans in words, text and identifiers."""
+    judged = judge_text(column)
+    if asked.kind is not None:
+        judged = _as_asked(judged, asked.kind)
+    if judged.kind in ("categorical", "boolean"):
+        return Typed(judged, column.categories())
+    return Typed(judged, column.strings())
+
+
+def _as_asked(column: Column, kind: str) -> Column:
+    if kind == column.kind:
+        return column
+    role = "ignore" if kind == "identifier" else "feature"
+    return Column(column.name, kind, role, f"set by you (it looked {column.kind})")
+
+
+def _is_float(text: str) -> bool:
+    try:
+        return np.isfinite(float(text))
+    except ValueError:
+        return False
