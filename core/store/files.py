@@ -8,6 +8,8 @@ import os
 import secrets
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.store.layout import disk_sentence
@@ -21,8 +23,29 @@ UNFINISHED = ".new"
 DAY = 24 * 3600.0
 
 
+@dataclass(frozen=True)
+class Content:
+    """What is to be kept: its name, `<sha256>.<suffix>`, and how to write it to a path."""
+
+    name: str
+    write: Callable[[Path], None]
+
+
+def of_bytes(data: bytes, suffix: str) -> Content:
+    """Bytes as a file's content."""
+    return Content(f"{hashlib.sha256(data).hexdigest()}.{suffix}", partial(_write, data))
+
+
+def of_file(source: Path) -> Content:
+    """A file's content, kept by a link where the file system allows it, else by a copy."""
+    # The suffix may come from a name somebody chose: it decides nothing, and may not lead anywhere.
+    suffix = source.suffix[1:].lower()
+    plain = suffix if suffix.isascii() and suffix.isalnum() and len(suffix) < 9 else "bin"
+    return Content(f"{_hash(source)}.{plain}", partial(_link_or_copy, source))
+
+
 class Files:
-    """The content-addressed files of one store, in `folder`; a name is `<sha256>.<suffix>`."""
+    """The content-addressed files of one store, in `folder`."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -33,28 +56,23 @@ class Files:
         """Where the file of that name is, or would be."""
         return self.folder / name[:2] / name
 
-    def put(self, data: bytes, suffix: str) -> str:
-        """Keep `data`; its name. ValueError when the disk is full, and nothing is left behind."""
-        name = f"{hashlib.sha256(data).hexdigest()}.{suffix}"
-
-        def write(path: Path) -> None:
-            with path.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-
-        self._place(name, write)
-        return name
-
-    def put_file(self, source: Path) -> str:
-        """Keep the content of a file, by a link where the file system allows it; its name."""
+    def keep(self, content: Content) -> None:
+        """Write the content whole, or nothing; ValueError when the disk is full."""
+        path = self.where(content.name)
+        if path.exists() and self._intact(content.name):
+            return
+        new = path.with_name(f"{secrets.token_hex(8)}{UNFINISHED}")
         with full_disk(self.folder):
-            name = f"{_hash(source)}.{source.suffix.lstrip('.') or 'bin'}"
-            self._place(name, lambda path: _link_or_copy(source, path))
-        return name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                content.write(new)
+                new.replace(path)
+                _sync_folder(path.parent)
+            finally:
+                new.unlink(missing_ok=True)
 
     def path(self, name: str, what: str) -> Path:
-        """The file's path, after a check by its hash; a ValueError names `what` is damaged."""
+        """The file's path, after a check by its hash; a ValueError says that `what` is damaged."""
         path = self.where(name)
         try:
             mark = _mark(path)
@@ -90,20 +108,6 @@ class Files:
             except FileNotFoundError:
                 continue
 
-    def _place(self, name: str, write: Callable[[Path], None]) -> None:
-        path = self.where(name)
-        if path.exists() and self._intact(name):
-            return
-        new = path.with_name(f"{secrets.token_hex(8)}{UNFINISHED}")
-        with full_disk(self.folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                write(new)
-                new.replace(path)
-                _sync_folder(path.parent)
-            finally:
-                new.unlink(missing_ok=True)
-
     def _intact(self, name: str) -> bool:
         try:
             return bool(self.path(name, name))
@@ -130,6 +134,13 @@ def _hash(path: Path) -> str:
 def _mark(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_size, status.st_mtime_ns
+
+
+def _write(data: bytes, path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _link_or_copy(source: Path, path: Path) -> None:

@@ -36,7 +36,10 @@ VERSION = 1
 tables = MetaData()
 
 meta = Table(
-    "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
+    "meta",
+    tables,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
 )
 facts = Table("facts", tables, Column("name", String, primary_key=True), Column("value", JSON))
 
@@ -65,7 +68,10 @@ runs = Table(
     tables,
     Column("id", String, primary_key=True),
     Column(
-        "experiment_id", ForeignKey("experiments.id", ondelete="CASCADE"), nullable=False, index=True
+        "experiment_id",
+        ForeignKey("experiments.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
     ),
     Column("number", Integer, nullable=False),
     Column("title", String, nullable=False),
@@ -133,7 +139,7 @@ def open_database(path: Path) -> Engine:
     if found is not None and found > VERSION:
         engine.dispose()
         raise ValueError(
-            f"{path} was made by a newer Fitboard (layout {found}; this one reads up to {VERSION}). "
+            f"{path} was made by a newer Fitboard (layout {found}; this one reads {VERSION}). "
             "Start the newer Fitboard, or choose another folder with FITBOARD_HOME."
         )
     return engine
@@ -141,7 +147,7 @@ def open_database(path: Path) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that holds the only pen from its start: what it read stays true until its end."""
+    """A transaction that is the only writer from its start: what it read stays true to its end."""
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         yield connection
 
@@ -166,7 +172,9 @@ def plain(path: Path) -> Iterator[None]:
 
 def disk_sentence(folder: Path) -> str:
     """What is said when nothing more can be written."""
-    return f"The disk is full or cannot be written: nothing was changed. Free some space in {folder}."
+    return (
+        f"The disk is full or cannot be written: nothing was changed. Free some space in {folder}."
+    )
 
 
 def _prepare(connection, _record) -> None:

@@ -1,0 +1,183 @@
+"""The supervisor: starts workers for queued jobs, keeps a spare one warm, sees who has died."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from filelock import Timeout
+
+from core.jobs import locks, queue
+from core.jobs.child import Child, end_group, same_process
+
+if TYPE_CHECKING:
+    from core.jobs.queue import Job
+    from core.store import Store
+
+QUICK, SLOW = 0.1, 0.5
+"""Seconds between two looks while something is at work, and otherwise; a click wakes it at once."""
+GRACE = 1.0
+"""Seconds from asking a worker to end to killing it."""
+START_LIMIT = 120.0
+"""Seconds a worker of ours may take to begin its job."""
+START_GAP = 10.0
+"""Seconds in which a worker of a dead server may still begin the job it was handed."""
+SPARE_PAUSE = 5.0
+"""Seconds to wait after a spare has died by itself."""
+log = logging.getLogger("fitboard.jobs")
+
+
+def started(store: Store) -> bool:
+    """Whether a supervisor looks after the store, in this process or another."""
+    return locks.held(locks.supervisor_lock(store))
+
+
+class Supervisor:
+    """A thread that looks after the jobs of one store; of several, one works and the rest wait.
+
+    `at_once` jobs run side by side: by default one less than the cores, at least one.
+    """
+
+    def __init__(self, store: Store, at_once: int | None = None):
+        cores = os.cpu_count() or 1
+        self.store = store
+        self.at_once = at_once or max(1, cores - 1)
+        self.threads = max(1, cores // self.at_once)
+        self.children: dict[int, Child] = {}
+        self.spare: Child | None = None
+        self.spare_after = 0.0
+        self.asked: dict[int, float] = {}
+        """When a job's worker was asked to end."""
+        self.bell = queue.bell(store)
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        """Begin, or wait for the turn if another supervisor looks after the store."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """End the thread and the spare. Workers at work go on: the next supervisor adopts them."""
+        self.stopping.set()
+        self.bell.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        lock = locks.supervisor_lock(self.store)
+        while not self.stopping.is_set():
+            try:
+                lock.acquire(timeout=0)
+                break
+            except Timeout:
+                self.stopping.wait(SLOW)
+        try:
+            while not self.stopping.is_set():
+                self._look_and_wait()
+        finally:
+            if self.spare:
+                self.spare.dismiss()
+            lock.release()
+
+    def _look_and_wait(self) -> None:
+        self.bell.clear()
+        try:
+            pause = QUICK if self.look() else SLOW
+        except Exception:
+            # A full disk or a busy database passes; whoever looks after the jobs stays.
+            log.exception("The supervisor could not look after the jobs; it tries again.")
+            pause = 1.0
+        self.bell.wait(pause)
+
+    def look(self) -> bool:
+        """See to every job once; whether any is at work."""
+        # Who has ended is asked before the states are read: a worker writes its last one first.
+        codes = {id: child.ended() for id, child in self.children.items()}
+        at_work = [j for j in queue.jobs(self.store, live=True) if j.state in queue.AT_WORK]
+        for job in at_work:
+            self._see_to(job, codes.get(job.id))
+        for id, code in codes.items():
+            if code is not None:
+                del self.children[id]
+        begun = self._begin(len(at_work))
+        self._keep_warm()
+        return bool(at_work or begun)
+
+    def _see_to(self, job: Job, code: int | None) -> None:
+        ours = job.id in self.children
+        if not (ours and code is None) and not locks.held(locks.job_lock(self.store, job.id)):
+            self._over(job, ours, code)
+        elif job.state == "cancelling":
+            self._end(job)
+        elif time.time() - job.started > job.limits["seconds"]:
+            reason = f"It was ended at its time limit of {job.limits['seconds']:,.0f} s."
+            queue.move(self.store, job.id, "cancelling", job.state, reason=reason)
+            self.bell.set()
+        elif job.state == "starting" and time.time() - job.started > START_LIMIT:
+            reason = f"Its worker did not begin within {START_LIMIT:.0f} s."
+            queue.move(self.store, job.id, "cancelling", job.state, reason=reason)
+
+    def _over(self, job: Job, ours: bool, code: int | None) -> None:
+        """Nobody works on it any more and no result was recorded."""
+        self.asked.pop(job.id, None)
+        if job.state == "cancelling":
+            state = "failed" if job.reason else "cancelled"
+            queue.move(self.store, job.id, state, "cancelling")
+        elif job.state == "starting" and not ours:
+            # Whoever was handed it by a server that died must find it "starting" to begin.
+            if time.time() - job.started > START_GAP:
+                queue.move(self.store, job.id, "queued", "starting")
+        else:
+            queue.move(self.store, job.id, "interrupted", job.state, reason=_cause(code))
+
+    def _end(self, job: Job) -> None:
+        child = self.children.get(job.id)
+        pid = child.process.pid if child else same_process(job.worker)
+        if pid is not None:
+            since = self.asked.setdefault(job.id, time.monotonic())
+            end_group(pid, hard=time.monotonic() - since > GRACE)
+
+    def _begin(self, taken: int) -> int:
+        """Hand queued jobs to workers while there is a place; how many."""
+        begun = 0
+        while taken + begun < self.at_once and (job := queue.claim(self.store)):
+            try:
+                self.children[job.id] = self._hand_over(job)
+            except OSError:
+                queue.move(self.store, job.id, "queued", "starting")
+                raise
+            begun += 1
+        return begun
+
+    def _hand_over(self, job: Job) -> Child:
+        child, self.spare = self.spare, None
+        if child is not None:
+            try:
+                child.give(job.id)
+                return child
+            except OSError:
+                child.dismiss()
+        child = Child(self.store, self.threads)
+        child.give(job.id)
+        return child
+
+    def _keep_warm(self) -> None:
+        if self.spare is not None and self.spare.ended() is not None:
+            self.spare, self.spare_after = None, time.monotonic() + SPARE_PAUSE
+        if self.spare is None and time.monotonic() >= self.spare_after:
+            self.spare = Child(self.store, self.threads)
+
+
+def _cause(code: int | None) -> str:
+    if code == -signal.SIGTERM:
+        return "Its worker was told to end from outside."
+    if code is not None and code < 0:
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        memory = ", as happens when memory runs out" if name == "SIGKILL" else ""
+        return f"Its worker was killed ({name}{memory})."
+    if code:
+        return f"Its worker ended with code {code}."
+    return "Its worker is gone."

@@ -1,0 +1,153 @@
+"""How a Dataset, an Experiment and a Run are taken apart into a row and files, and put together."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from core.store import frames
+from core.store.files import Content, of_bytes, of_file
+from core.store.layout import datasets, experiments, runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from core.store.store import Store
+
+TABLES = {"dataset": datasets, "experiment": experiments, "run": runs}
+FRAMES = ("oof", "curves", "learning")
+LATER = "learning"
+"""The part a run may lack: it is made after the run."""
+
+
+def kind_of(thing: Any) -> str:
+    """The kind of a value that may be saved; ValueError for any other."""
+    kind = type(thing).__name__.lower()
+    if kind not in TABLES:
+        raise ValueError(f"The store keeps datasets, experiments and runs, not {kind} values.")
+    return kind
+
+
+def table(kind: str):
+    """The kind's table; ValueError names an unknown kind."""
+    if kind not in TABLES:
+        raise ValueError(f"The store keeps datasets, experiments and runs. Got {kind!r} instead.")
+    return TABLES[kind]
+
+
+def is_saved(connection: Connection, kind: str, id: str) -> bool:
+    """Whether all of it is there; a run that is only asked for is not."""
+    where = table(kind)
+    return connection.scalar(select(where.c.record).where(where.c.id == id)) is not None
+
+
+def contents(kind: str, thing: Any) -> dict[str, Content]:
+    """The files of a thing, by part."""
+    if kind == "dataset":
+        source = {} if thing.source is None else {"source": of_file(thing.source)}
+        return {"table": of_file(thing.path), **source}
+    if kind == "experiment":
+        arrays = frames.dump_arrays(folds=thing.folds, sealed=thing.sealed)
+        return {"folds": of_bytes(arrays, "npz")}
+    from core.store import models
+
+    tables = {name: getattr(thing, name) for name in FRAMES}
+    files = {
+        name: of_bytes(frames.dump_frame(frame), "parquet")
+        for name, frame in tables.items()
+        if len(frame) or name != LATER
+    }
+    return {**files, "model": of_bytes(models.dump(thing.model), "skops")}
+
+
+def write(connection: Connection, kind: str, thing: Any) -> None:
+    """The thing's row; a run that was asked for gets its results."""
+    values: dict[str, Any] = {"id": thing.id, "record": thing.to_json(), "created": time.time()}
+    if kind == "dataset":
+        values |= {"name": thing.name, "rows": thing.rows, "columns": len(thing.columns)}
+    elif kind == "experiment":
+        values |= {"dataset_id": thing.dataset.id, "target": thing.target, "task": thing.task}
+    else:
+        done = {"record": values["record"], "finished": time.time()}
+        if connection.execute(update(runs).where(runs.c.id == thing.id).values(done)).rowcount:
+            return
+        ask(connection, thing.id, thing.experiment.id, thing.title, thing.request.to_json())
+        connection.execute(update(runs).where(runs.c.id == thing.id).values(done))
+        return
+    connection.execute(insert(TABLES[kind]).values(values))
+
+
+def ask(connection: Connection, id: str, experiment_id: str, title: str, request: dict) -> None:
+    """A run's row before it has results, with the next number of its experiment."""
+    last = select(func.coalesce(func.max(runs.c.number), 0)).where(
+        runs.c.experiment_id == experiment_id
+    )
+    connection.execute(
+        insert(runs).values(
+            id=id,
+            experiment_id=experiment_id,
+            number=connection.scalar(last) + 1,
+            title=title,
+            created=time.time(),
+            request=request,
+        )
+    )
+
+
+def load(store: Store, kind: str, id: str) -> Any:
+    """The thing with that id; ValueError when there is none or its files are damaged."""
+    with store.reading() as connection:
+        where = table(kind)
+        row = connection.execute(select(where).where(where.c.id == id)).one_or_none()
+    if row is None:
+        raise ValueError(f"There is no {kind} {id}.")
+    if row.record is None:
+        raise ValueError(f"The run {row.title} ({id}) has no results yet.")
+    if kind == "dataset":
+        from core.dataset.table import Dataset
+
+        source = store.file(kind, id, "source", check=False)
+        return Dataset.from_json(row.record, path=store.file(kind, id, "table"), source=source)
+    if kind == "experiment":
+        from core.experiment import Experiment
+
+        arrays = frames.load_arrays(store.file(kind, id, "folds"))
+        return Experiment.from_json(row.record, load(store, "dataset", row.dataset_id), **arrays)
+    from core.run import Run
+
+    parts = {
+        name: partial(_part, store, id, name) for name in (*FRAMES, "model")
+    }
+    return Run.from_json(row.record, load(store, "experiment", row.experiment_id), parts)
+
+
+def _part(store: Store, id: str, name: str) -> Any:
+    path = store.file("run", id, name)
+    if path is None and name == LATER:
+        from core.training import no_learning
+
+        return no_learning()
+    if path is None:
+        raise ValueError(f"The {name} file of run {id} is missing from the store.")
+    if name != "model":
+        return frames.load_frame(path)
+    from core.store import models
+
+    return models.load(path.read_bytes())
+
+
+def below(connection: Connection, kind: str, id: str) -> dict[str, list[str]]:
+    """The ids of what stands on this thing, itself included: by kind, what `delete` takes along."""
+    found: dict[str, list[str]] = {"dataset": [], "experiment": [], "run": []}
+    where = table(kind)
+    found[kind] = list(connection.scalars(select(where.c.id).where(where.c.id == id)))
+    if kind == "dataset":
+        on = select(experiments.c.id).where(experiments.c.dataset_id == id)
+        found["experiment"] = list(connection.scalars(on))
+    if kind != "run":
+        on = select(runs.c.id).where(runs.c.experiment_id.in_(found["experiment"]))
+        found["run"] = list(connection.scalars(on))
+    return found

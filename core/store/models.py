@@ -1,0 +1,68 @@
+"""A fitted pipeline as bytes and back, through skops and a list of what may be in it.
+
+No pickle: a file names types and values, and a type that is not on the list is refused before
+anything is built. Our LightGBM estimator holds its booster as LightGBM's own text, our networks
+their weights as arrays, so both pass.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+ALLOWED = {
+    "numpy.dtype",
+    # beyond what skops trusts: scikit-learn's estimators, plain types of NumPy and Python
+    "sklearn.tree._tree.Tree",
+    "core.preparation._same_names",
+    "core.preparation.as_labels",
+    "core.preparation.as_numbers",
+    "core.preparation.as_text",
+    "core.preparation.date_parts",
+    "core.preparation.no_features",
+}
+
+
+def allowed() -> set[str]:
+    """The full names of types and functions that a model file may hold: our catalogue's too."""
+    from core.models import MODELS
+
+    names = set(ALLOWED)
+    for spec in MODELS.values():
+        for path in (spec.classifier, spec.regressor):
+            module, _, name = path.rpartition(".")
+            if module.startswith("core."):
+                found = getattr(import_module(module), name)
+                names.add(f"{found.__module__}.{found.__qualname__}")
+    return names
+
+
+def dump(model: Pipeline) -> bytes:
+    """The fitted pipeline as bytes; ValueError if it holds what could not be read back."""
+    import skops.io
+
+    data = skops.io.dumps(model, compression=ZIP_DEFLATED, compresslevel=1)
+    _refuse(skops.io.get_untrusted_types(data=data))
+    return data
+
+
+def load(data: bytes) -> Pipeline:
+    """The reverse of `dump`: it predicts the same, bit by bit. ValueError on anything else."""
+    import skops.io
+
+    try:
+        unknown = skops.io.get_untrusted_types(data=data)
+    except Exception as error:  # whatever a broken archive makes skops say
+        raise ValueError("This is not a model file.") from error
+    _refuse(unknown)
+    return skops.io.loads(data, trusted=sorted(unknown))
+
+
+def _refuse(unknown: list[str]) -> None:
+    foreign = sorted(set(unknown) - allowed())
+    if foreign:
+        raise ValueError(f"A model file may not hold {', '.join(foreign[:5])}.")

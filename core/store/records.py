@@ -1,0 +1,119 @@
+"""What a list shows: light records, without arrays or models, and the queries that make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from core.store.layout import datasets, experiments, jobs, runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row, Select
+
+    from core.run import Request, Score
+
+
+@dataclass(frozen=True)
+class DatasetRecord:
+    """A stored table. `created` is in seconds since 1970, as everywhere here."""
+
+    id: str
+    name: str
+    rows: int
+    columns: int
+    created: float
+
+
+@dataclass(frozen=True)
+class ExperimentRecord:
+    """A stored question; `record` is what `Experiment.to_json` gave."""
+
+    id: str
+    dataset_id: str
+    target: str
+    task: str
+    created: float
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A run, asked for or over; `scores` and `facts` are empty until it has succeeded.
+
+    `state` and `reason` are those of its latest training job; `number` counts in its experiment.
+    """
+
+    id: str
+    experiment_id: str
+    number: int
+    title: str
+    request: Request
+    state: str
+    reason: str
+    progress: dict[str, Any]
+    scores: dict[str, Score]
+    facts: dict[str, Any]
+    created: float
+    finished: float | None
+
+
+RECORDS = {"dataset": DatasetRecord, "experiment": ExperimentRecord, "run": RunRecord}
+STORED = ("id", "dataset_id", "experiment_id", "number", "name", "target", "task")
+"""The fields that the database itself can compare."""
+
+
+def found(connection: Connection, kind: str, where: dict[str, Any]) -> list[Any]:
+    """The records whose fields have these values, newest first; ValueError names an unknown one."""
+    if kind not in RECORDS:
+        raise ValueError(f"The store keeps datasets, experiments and runs. Got {kind!r} instead.")
+    for name in where:
+        if name not in RECORDS[kind].__dataclass_fields__:
+            raise ValueError(f"A {kind} has no {name!r} to list by.")
+    query = _runs() if kind == "run" else _plain(kind)
+    columns = {column.name: column for column in query.selected_columns}
+    given = {name: value for name, value in where.items() if name in STORED}
+    query = query.where(*(columns[name] == value for name, value in given.items()))
+    found = [_read(kind, row) for row in connection.execute(query)]
+    return [record for record in found if all(getattr(record, n) == where[n] for n in where)]
+
+
+def _read(kind: str, row: Row) -> DatasetRecord | ExperimentRecord | RunRecord:
+    if kind != "run":
+        return RECORDS[kind](**row._mapping)
+    from core.run import Request, Score
+
+    fields = dict(row._mapping)
+    record = fields.pop("record") or {}
+    scores = {name: Score.from_json(score) for name, score in record.get("scores", {}).items()}
+    fields |= {"request": Request.from_json(fields["request"]), "scores": scores}
+    fields |= {"facts": record.get("facts", {}), "progress": fields["progress"] or {}}
+    if record:
+        # Its results are on the disk: whatever became of the job afterwards, the run is whole.
+        fields |= {"state": "succeeded", "reason": ""}
+    return RunRecord(**fields)
+
+
+def _plain(kind: str) -> Select:
+    table = {"dataset": datasets, "experiment": experiments}[kind]
+    fields = (table.c[name] for name in RECORDS[kind].__dataclass_fields__)
+    return select(*fields).order_by(table.c.created.desc())
+
+
+def _runs() -> Select:
+    """Runs beside their latest training job; a run that never had one was saved whole."""
+    latest = (
+        select(func.max(jobs.c.id).label("id"), jobs.c.subject)
+        .where(jobs.c.kind == "train")
+        .group_by(jobs.c.subject)
+        .subquery()
+    )
+    beside = runs.outerjoin(latest, latest.c.subject == runs.c.id)
+    beside = beside.outerjoin(jobs, jobs.c.id == latest.c.id)
+    own = (runs.c[n] for n in ("id", "experiment_id", "number", "title", "request", "record"))
+    state = func.coalesce(jobs.c.state, "interrupted").label("state")
+    reason = func.coalesce(jobs.c.reason, "").label("reason")
+    times = (runs.c.created, func.coalesce(runs.c.finished, jobs.c.finished).label("finished"))
+    query = select(*own, state, reason, jobs.c.progress, *times).select_from(beside)
+    return query.order_by(runs.c.created.desc(), runs.c.number.desc())

@@ -1,0 +1,171 @@
+"""The Store: records in one database, large things in files beside it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.store import frames, kinds, layout, records
+from core.store.files import Content, Files, full_disk, of_bytes
+from core.store.layout import facts, jobs, parts, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import pandas as pd
+    from sqlalchemy import Connection
+
+LIVE = ("queued", "starting", "running", "cancelling")
+"""The states of a job that is not over."""
+
+
+class Store:
+    """Everything Fitboard keeps, in the folder `path`; for many threads and processes at once.
+
+    A write that the disk has no room for is a ValueError, and nothing has changed.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        with full_disk(path):
+            self.files = Files(self.folder("files"))
+            self.files.sweep()
+        self.engine = layout.open_database(path / "fitboard.db")
+
+    def folder(self, name: str) -> Path:
+        """A folder of the store, made when missing: "uploads", "logs", "locks"."""
+        folder = self.path / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database."""
+        with layout.plain(self.path / "fitboard.db"), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction; other writers wait for its end."""
+        with layout.plain(self.path / "fitboard.db"), layout.writing(self.engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def save(self, thing: Any) -> str:
+        """Keep a Dataset, an Experiment or a Run, and what it stands on; its id. Kept once."""
+        kind = kinds.kind_of(thing)
+        with self.reading() as connection:
+            if kinds.is_saved(connection, kind, thing.id):
+                return thing.id
+        if kind != "dataset":
+            self.save(thing.dataset if kind == "experiment" else thing.experiment)
+        contents = kinds.contents(kind, thing)
+        for content in contents.values():
+            self.files.keep(content)
+        with self.writing() as connection:
+            if kinds.is_saved(connection, kind, thing.id):
+                return thing.id
+            kinds.write(connection, kind, thing)
+            dropped = self._drop_parts(connection, [(kind, thing.id)])
+            self._record(connection, kind, thing.id, contents)
+        self._remove_unused(dropped)
+        return thing.id
+
+    def load(self, kind: str, id: str) -> Any:
+        """The Dataset, Experiment or Run; ValueError when there is none or its file is damaged."""
+        return kinds.load(self, kind, id)
+
+    def list(self, kind: str, **where: Any) -> list[Any]:
+        """The records of a kind, newest first; `where` gives values their fields must have."""
+        with self.reading() as connection:
+            return records.found(connection, kind, where)
+
+    def attach(self, run_id: str, part: str, value: pd.DataFrame | dict) -> None:
+        """Add a table, or a record of JSON types, to a run; one of the same name is replaced."""
+        if isinstance(value, dict):
+            content = of_bytes(json.dumps(value).encode(), "json")
+        else:
+            content = of_bytes(frames.dump_frame(value), "parquet")
+        self.files.keep(content)
+        with self.writing() as connection:
+            if not connection.scalar(select(func.count()).where(runs.c.id == run_id)):
+                raise ValueError(f"There is no run {run_id}.")
+            dropped = self._drop_parts(connection, [("run", run_id)], part)
+            self._record(connection, "run", run_id, {part: content})
+        self._remove_unused(dropped)
+
+    def parts(self, kind: str, owner: str) -> list[str]:
+        """The names of the files that a thing has."""
+        query = select(parts.c.part).where(parts.c.kind == kind, parts.c.owner == owner)
+        with self.reading() as connection:
+            return sorted(connection.scalars(query))
+
+    def file(self, kind: str, owner: str, part: str, check: bool = True) -> Path | None:
+        """The path of a part's file, None when there is none; ValueError when it is damaged."""
+        own = and_(parts.c.kind == kind, parts.c.owner == owner, parts.c.part == part)
+        with self.reading() as connection:
+            name = connection.scalar(select(parts.c.file).where(own))
+        if name is None or not check:
+            return None if name is None else self.files.where(name)
+        return self.files.path(name, f"The {part} file of {kind} {owner}")
+
+    def delete(self, kind: str, id: str) -> int:
+        """Delete a run, an experiment with its runs, a dataset with all; the bytes set free.
+
+        ValueError while a job of it is not over. Files that something else holds too are kept.
+        """
+        with self.writing() as connection:
+            doomed = kinds.below(connection, kind, id)
+            ids = [one for found in doomed.values() for one in found]
+            busy = select(func.count()).where(jobs.c.subject.in_(ids), jobs.c.state.in_(LIVE))
+            if connection.scalar(busy):
+                raise ValueError(f"A job of this {kind} is at work or waiting: cancel it first.")
+            owners = [(kind, one) for kind, found in doomed.items() for one in found]
+            dropped = self._drop_parts(connection, owners)
+            connection.execute(delete(jobs).where(jobs.c.subject.in_(ids)))
+            table = kinds.table(kind)
+            connection.execute(delete(table).where(table.c.id == id))
+        return self._remove_unused(dropped)
+
+    def fact(self, name: str) -> Any:
+        """What was kept under this name, None when nothing was."""
+        with self.reading() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+    def keep_fact(self, name: str, value: Any) -> None:
+        """Keep a small value of JSON types under a name; an older one is replaced."""
+        entry = upsert(facts).values(name=name, value=value)
+        entry = entry.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+        with self.writing() as connection:
+            connection.execute(entry)
+
+    def _record(self, connection, kind: str, owner: str, contents: dict[str, Content]) -> None:
+        for part, content in contents.items():
+            # A delete may have taken a file of the same content since it was written: then again.
+            self.files.keep(content)
+            row = {"kind": kind, "owner": owner, "part": part, "file": content.name}
+            connection.execute(insert(parts).values(row))
+
+    def _drop_parts(self, connection, owners: list, part: str | None = None) -> list[str]:
+        """Forget the parts of these owners; the names of their files."""
+        own = or_(*(and_(parts.c.kind == kind, parts.c.owner == id) for kind, id in owners))
+        own = own if part is None else and_(own, parts.c.part == part)
+        return list(connection.scalars(delete(parts).where(own).returning(parts.c.file)))
+
+    def _remove_unused(self, names: Iterable[str]) -> int:
+        """Delete the files that no part holds any more; the bytes set free."""
+        freed = 0
+        if names := set(names):
+            with self.writing() as connection:
+                used = select(parts.c.file).where(parts.c.file.in_(names))
+                for name in names - set(connection.scalars(used)):
+                    freed += self.files.remove(name)
+        return freed
