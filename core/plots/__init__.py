@@ -1,4 +1,4 @@
-"""PLOTS: every picture of the dashboard, one entry a picture; a name loads Plotly when first used."""
+"""PLOTS: every picture of the dashboard, one entry a picture. Plotly loads at first use."""
 
 from importlib import import_module
 

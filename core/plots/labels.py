@@ -23,7 +23,7 @@ def number(value: float | None, digits: int = 3) -> str:
     """Three significant digits (whole numbers in full from 1,000 on), or a dash for nothing."""
     if value is None or not math.isfinite(value):
         return "–"
-    if abs(value) >= 1000:
+    if abs(value) >= 10 ** (digits - 1):
         return f"{value:,.0f}"
     if value == int(value) and abs(value) >= 10:
         return f"{value:.0f}"
@@ -48,6 +48,21 @@ def several(names: Sequence[str]) -> str:
     """Names in a sentence: "A, B and C"."""
     names = list(names)
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def span(values: Sequence[float], quiet: Sequence[float], far: float = 1.0) -> tuple[float, float]:
+    """The axis range of `values`, and of `quiet` ones (a baseline's) if they are not too far off.
+
+    Quiet values further off than `far` widths of the others would squeeze those into a line.
+    """
+    known = [v for v in values if v is not None and math.isfinite(v)]
+    more = [v for v in quiet if v is not None and math.isfinite(v)]
+    both = known + more
+    low, high = min(known or both), max(known or both)
+    if max(low - min(both), max(both) - high) <= far * (high - low):
+        low, high = min(both), max(both)
+    pad = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
+    return low - pad, high + pad
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:

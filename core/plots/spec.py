@@ -1,4 +1,4 @@
-"""What a catalogue entry of a plot says: what it applies to, its table, its picture, its sentence."""
+"""What a catalogue entry of a plot says: its table, its picture, its sentence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from core.plots.template import PALETTE_DARK, PALETTE_LIGHT
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+
+
+BASELINE = "dummy"
+"""The model that every other one must beat."""
 
 
 @dataclass(frozen=True)

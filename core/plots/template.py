@@ -1,4 +1,4 @@
-"""The look of every figure: palettes, solid colour scales for each theme, template, first layout."""
+"""The look of every figure: palettes, solid colour scales for each theme, template, layout."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def template(dark: bool) -> go.layout.Template:
 
     text, grid = ("#E6E8EC", "#3A3F47") if dark else ("#31333F", "#E3E5EA")
     axis = {"gridcolor": grid, "linecolor": grid, "zerolinecolor": grid, "zeroline": False}
-    axis |= {"automargin": True, "ticks": "", "title": {"standoff": 10}}
+    axis |= {"automargin": True, "ticks": "", "title": {"standoff": 10, "font": {"size": 13}}}
     return go.layout.Template(
         layout={
             "colorway": PALETTE_DARK if dark else PALETTE_LIGHT,
