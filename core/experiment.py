@@ -219,10 +219,11 @@ def _split(dataset, question, split, holdout, seed) -> dict[str, Any]:
         sealed[known] = splits.seal(split, y[known], inner, task, holdout, fixed)
     rows = known[~sealed[known]]
     split, notes = _fewer_folds(split, y[rows], task, question["classes"])
-    folds = np.zeros((dataset.rows, 0), dtype=np.uint8)
     dealt = splits.cut(split, y[rows], None if by is None else by[rows], task, seed)
     folds = np.zeros((dataset.rows, dealt.shape[1]), dtype=np.uint8)
     folds[rows] = dealt
+    if task != "regression":
+        _check_classes(folds, y, question["classes"])
     if len(known) < dataset.rows:
         missing = dataset.rows - len(known)
         notes.append(Note("target_missing", f"{missing:,} rows have no {column} and are left out.",
@@ -265,6 +266,18 @@ def _fewer_folds(
         return split, []
     message = f"{folds} folds instead of {split.folds}, because {why}."
     return replace(split, folds=folds), [Note("fewer_folds", message)]
+
+
+def _check_classes(folds: np.ndarray, y: np.ndarray, classes: tuple) -> None:
+    """ValueError if a fold's training rows are all of one class: nothing could be told apart."""
+    for k in range(folds.shape[1]):
+        seen = np.unique(y[folds[:, k] == TRAINING])
+        if len(seen) < 2:
+            only = classes[int(seen[0])] if len(seen) else "no class at all"
+            raise ValueError(
+                f"The training rows of fold {k + 1} are only rows of the class {only}. "
+                "Choose another split, or fewer folds."
+            )
 
 
 def _metric(question: dict[str, Any], metric: str | None) -> tuple[str, str]:

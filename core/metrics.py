@@ -9,6 +9,7 @@ positive class. It returns a float, NaN where the metric is undefined.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ class Metric:
     function: Callable[[np.ndarray, np.ndarray, str], float]
     formula: str
     misleads: str
+    bounds: tuple[float, float] = (0.0, 1.0)
+    """The values it can take: an interval is cut there."""
     averaging: str = ""
     """How classes are combined: "positive" (the positive class alone), "macro", "weighted", ""."""
 
@@ -53,10 +56,13 @@ class Metric:
 
     def score(self, y: np.ndarray, values: np.ndarray, task: str) -> float | None:
         """The metric on these rows; None where it is undefined (one class only, say)."""
-        try:
-            value = float(self.function(y, values, task))
-        except ValueError:
-            return None
+        with warnings.catch_warnings():
+            # scikit-learn warns of what comes back as None or is said by the metric's entry.
+            warnings.simplefilter("ignore")
+            try:
+                value = float(self.function(y, values, task))
+            except ValueError:
+                return None
         return value if math.isfinite(value) else None
 
 
@@ -120,48 +126,51 @@ _ENTRIES = (
            "The share predicted right in each class, averaged over the classes.",
            "A class of three rows counts as much as one of three thousand."),
     Metric("f1", "F1", True, ("binary",), "labels", _sk("f1_score", zero_division=0),
-           "The harmonic mean of precision and recall of the positive class.", _CUT, "positive"),
+           "The harmonic mean of precision and recall of the positive class.", _CUT,
+           averaging="positive"),
     Metric("precision", "Precision", True, ("binary",), "labels",
            _sk("precision_score", zero_division=0),
-           "Of the rows called positive, the share that is.", _CUT, "positive"),
+           "Of the rows called positive, the share that is.", _CUT, averaging="positive"),
     Metric("recall", "Recall", True, ("binary",), "labels", _sk("recall_score", zero_division=0),
-           "Of the positive rows, the share that is found.", _CUT, "positive"),
+           "Of the positive rows, the share that is found.", _CUT, averaging="positive"),
     Metric("f1_macro", "F1", True, CLASSES, "labels",
            _sk("f1_score", average="macro", zero_division=0),
            "F1 of each class, averaged over the classes.",
-           "A class of three rows counts as much as one of three thousand.", "macro"),
+           "A class of three rows counts as much as one of three thousand.", averaging="macro"),
     Metric("f1_weighted", "F1", True, CLASSES, "labels",
            _sk("f1_score", average="weighted", zero_division=0),
            "F1 of each class, averaged by the number of its rows.",
-           "A failing rare class hardly shows.", "weighted"),
+           "A failing rare class hardly shows.", averaging="weighted"),
     Metric("matthews_corrcoef", "Matthews correlation", True, CLASSES, "labels",
            _sk("matthews_corrcoef"),
-           "The correlation of the predicted with the actual classes, from -1 to 1.", _CUT),
+           "The correlation of the predicted with the actual classes, from -1 to 1.", _CUT,
+           bounds=(-1.0, 1.0)),
     Metric("log_loss", "Log loss", False, CLASSES, "probability", _log_loss,
            "Minus the mean logarithm of the probability given to the actual class.",
-           "One confident mistake can outweigh a thousand good rows."),
+           "One confident mistake can outweigh a thousand good rows.", bounds=(0.0, math.inf)),
     Metric("brier_score", "Brier score", False, CLASSES, "probability", _brier,
            "The mean squared distance of the probabilities from what happened.",
-           "With a rare class it is small for every model."),
+           "With a rare class it is small for every model.", bounds=(0.0, 2.0)),
     Metric("root_mean_squared_error", "RMSE", False, ("regression",), "values",
            _sk("root_mean_squared_error"),
            "The square root of the mean squared error, in the target's unit.",
-           "A few large errors decide it."),
+           "A few large errors decide it.", bounds=(0.0, math.inf)),
     Metric("mean_absolute_error", "MAE", False, ("regression",), "values",
            _sk("mean_absolute_error"),
            "The mean size of the error, in the target's unit.",
-           "It forgives rare, very large errors."),
+           "It forgives rare, very large errors.", bounds=(0.0, math.inf)),
     Metric("median_absolute_error", "Median absolute error", False, ("regression",), "values",
            _sk("median_absolute_error"),
            "Half of the rows have a smaller error than this, in the target's unit.",
-           "The worse half of the rows does not count."),
+           "The worse half of the rows does not count.", bounds=(0.0, math.inf)),
     Metric("r2", "R²", True, ("regression",), "values", _sk("r2_score"),
            "The share of the target's variance that is explained; 0 is as good as the mean.",
-           "It depends on how widely the target varies, not only on the errors."),
+           "It depends on how widely the target varies, not only on the errors.",
+           bounds=(-math.inf, 1.0)),
     Metric("mean_absolute_percentage_error", "MAPE", False, ("regression",), "values",
            _sk("mean_absolute_percentage_error"),
            "The mean error as a share of the actual value.",
-           "It explodes where the actual value is near 0."),
+           "It explodes where the actual value is near 0.", bounds=(0.0, math.inf)),
 )  # fmt: skip
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ENTRIES}

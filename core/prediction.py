@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,9 +54,12 @@ def predicted_values(model, frame: pd.DataFrame, task: str, n_classes: int) -> n
 
     A class the pipeline never saw in its training rows gets probability 0.
     """
-    if task == "regression":
-        return np.asarray(model.predict(frame), dtype=float)
-    known = np.asarray(model.predict_proba(frame), dtype=float)
+    with warnings.catch_warnings():
+        # A category that no training row had is encoded as such: expected, not worth a warning.
+        warnings.filterwarnings("ignore", message="Found unknown categories")
+        if task == "regression":
+            return np.asarray(model.predict(frame), dtype=float)
+        known = np.asarray(model.predict_proba(frame), dtype=float)
     full = np.zeros((len(frame), n_classes))
     full[:, np.asarray(model.classes_, dtype=int)] = known
     return full

@@ -125,7 +125,7 @@ def _words(needs: Needs, choices: dict[str, Any]):
     words = choices["text_features"]
     words = min(words, DENSE_WORDS) if needs.dense else words
     return make_pipeline(
-        FunctionTransformer(as_text),
+        FunctionTransformer(as_text, feature_names_out="one-to-one"),
         TfidfVectorizer(max_features=words, ngram_range=(1, 2), sublinear_tf=True,
                         token_pattern=r"(?u)\b\w+\b"),
     )  # fmt: skip
@@ -167,7 +167,7 @@ def date_parts(frame: pd.DataFrame) -> np.ndarray:
             calendar.year,
             calendar.month,
             calendar.day,
-            calendar.weekday,
+            calendar.day_of_week,
             calendar.hour,
         ]
     return np.column_stack([part.to_numpy(dtype=float, na_value=np.nan) for part in parts])

@@ -60,12 +60,13 @@ class Score:
         return cls(**{**record, "folds": tuple(record["folds"])})
 
     @classmethod
-    def over(cls, values, training: np.ndarray, test: np.ndarray, selected: bool = False) -> Score:
-        """The score from fold values; `training` and `test` are the folds' row counts.
+    def over(cls, values, training, test, bounds=(-np.inf, np.inf), selected=False) -> Score:
+        """The score from fold values; `training` and `test` (J,) are the folds' row counts.
 
         The mean is weighted by test rows. The interval is the corrected resampled t of Nadeau and
         Bengio, "Inference for the Generalization Error", Machine Learning 52 (2003): the variance
-        of J fold values is multiplied by 1/J + test rows / training rows.
+        of J fold values is multiplied by 1/J + test rows / training rows. It ends at the metric's
+        `bounds`.
         """
         defined = np.array([value is not None for value in values])
         x = np.array([v for v in values if v is not None], dtype=float)
@@ -75,7 +76,8 @@ class Score:
         if len(x) < 2 or selected:
             return cls(tuple(values), mean, selected=selected)
         half = corrected_error(x, training[defined], test[defined]) * _t(0.975, len(x) - 1)
-        return cls(tuple(values), mean, mean - half, mean + half, selected)
+        low, high = max(mean - half, bounds[0]), min(mean + half, bounds[1])
+        return cls(tuple(values), mean, low, high, selected)
 
 
 def corrected_error(x: np.ndarray, training: np.ndarray, test: np.ndarray) -> float:

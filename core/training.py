@@ -167,11 +167,9 @@ def _fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
         pipeline, curve = fit(experiment, request, frame, training, threads, step)
     fitted = time.perf_counter()
     task, classes = experiment.task, len(experiment.classes)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        values = predicted_values(pipeline, frame.iloc[test], task, classes)
-        predicted = time.perf_counter()
-        scores = score_all(experiment.y(test), values, task)
+    values = predicted_values(pipeline, frame.iloc[test], task, classes)
+    predicted = time.perf_counter()
+    scores = score_all(experiment.y(test), values, task)
     said = {
         str(w.message).splitlines()[0] for w in caught if "ConvergenceWarning" in str(w.category)
     }
@@ -184,7 +182,10 @@ def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
     training = np.array([len(a) for a, _ in sizes])
     test = np.array([len(b) for _, b in sizes])
     names = results[0].scores
-    scores = {n: Score.over([r.scores[n] for r in results], training, test) for n in names}
+    scores = {
+        name: Score.over([r.scores[name] for r in results], training, test, METRICS[name].bounds)
+        for name in names
+    }
     oof, curves = _oof(experiment, results), _curves(results)
     facts = {
         "fit_seconds": float(np.mean([r.fit_seconds for r in results])),

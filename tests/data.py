@@ -53,6 +53,6 @@ def mixed(rows=160, classes=("no", "yes"), seed=0) -> pd.DataFrame:
     return frame.assign(target=np.array(classes)[(ranks * len(classes) // rows).astype(int)])
 
 
-def mixed_dataset(folder, **arguments) -> Dataset:
+def mixed_dataset(folder, name="mixed", **arguments) -> Dataset:
     """`mixed` as a Dataset with a text column."""
-    return dataset(mixed(**arguments), folder, comment="text")
+    return dataset(mixed(**arguments), folder, name, comment="text")

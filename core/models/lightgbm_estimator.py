@@ -152,7 +152,8 @@ class BoostedClassifier(ClassifierMixin, _Boosted):
 
     def predict(self, X) -> np.ndarray:
         """The likeliest label a row, (n,)."""
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[likeliest]
 
 
 class BoostedRegressor(RegressorMixin, _Boosted):

@@ -12,8 +12,15 @@ FLAG = Flag(name="bootstrap", default=True)
 
 @pytest.mark.parametrize(
     ("param", "value", "expected"),
-    [(INT, 3, 3), (INT, 500, 500), (INT, 7.0, 7), (FLOAT, 1, 1.0), (CHOICE, None, None), (FLAG, False, False)],
-)  # fmt: skip
+    [
+        (INT, 3, 3),
+        (INT, 500, 500),
+        (INT, 7.0, 7),
+        (FLOAT, 1, 1.0),
+        (CHOICE, None, None),
+        (FLAG, False, False),
+    ],
+)
 def test_good_values_come_back_in_their_type(param, value, expected):
     found = param.check(value)
     assert found == expected and type(found) is type(expected)
@@ -49,5 +56,5 @@ def test_optional_numbers_take_none():
 
 def test_check_all_fills_in_defaults_and_names_what_is_unknown():
     assert check_all((INT, FLAG), {"trees": 5}, "Forest") == {"trees": 5, "bootstrap": True}
-    with pytest.raises(ValueError, match="Forest has no parameter 'tree'. It takes: trees, boot"):
+    with pytest.raises(ValueError, match=r"Forest has no parameter 'tree'\. It takes: trees, boot"):
         check_all((INT, FLAG), {"tree": 5}, "Forest")
