@@ -19,12 +19,15 @@ log = logging.getLogger("fitboard")
 def sentence(error: Exception) -> str | None:
     """What `core` says the user can do about it; None when `error` is a bug.
 
-    A ValueError raised by a line of `core` is a sentence for the user. One that a library raised
-    is not: it names neither the thing nor the rule in the user's words.
+    A ValueError that a line of `core` raises is a sentence for the user. One that Python or a
+    library raised is not: it names neither the thing nor the rule in the user's words.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    ours = bool(frames) and Path(frames[-1].filename).is_relative_to(CORE)
-    return str(error) if type(error) is ValueError and ours else None
+    if not isinstance(error, ValueError) or not frames:
+        return None
+    place = frames[-1]
+    ours = Path(place.filename).is_relative_to(CORE) and (place.line or "").startswith("raise")
+    return str(error) if ours else None
 
 
 def show(error: Exception) -> bool:
