@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from core.models.spec import ModelSpec
     from core.params import Number, Param
 
-FEW = 5
-"""Up to so many options stand side by side; more go into a list."""
+FEW, WIDE = 5, 40
+"""Up to so many options, of so many letters in all, stand side by side; more go into a list."""
 
 
 def param_form(
@@ -54,13 +54,15 @@ def field(param: Param, key: str, value: Any) -> Any:
 
 
 def _choice(param: Choice, value: Any, common: dict[str, Any]) -> Any:
-    """Options side by side when they are few, else a list."""
-    options = list(param.options)
-    if len(options) <= FEW and sum(len(say(option)) for option in options) <= 40:
-        return st.segmented_control(
-            options=options, default=value, format_func=say, required=True, **common
+    """Options side by side when they are few, else a list; None may be one of them."""
+    named = {say(option): option for option in param.options}
+    if len(named) <= FEW and sum(map(len, named)) <= WIDE:
+        chosen = st.segmented_control(
+            options=list(named), default=say(value), required=True, **common
         )
-    return st.selectbox(options=options, index=options.index(value), format_func=say, **common)
+    else:
+        chosen = st.selectbox(options=list(named), index=list(named).index(say(value)), **common)
+    return named[chosen]
 
 
 def _number(param: Number, value: Any, common: dict[str, Any]) -> Any:

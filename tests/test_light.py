@@ -32,8 +32,8 @@ def test_an_idle_server_holds_none_of_the_learning_libraries(tmp_path):
 
 
 def test_the_servers_own_report_sees_what_is_loaded():
-    from dashboard import machine
-
     import sklearn  # noqa: F401
+
+    from dashboard import machine
 
     assert "sklearn" in machine.heavy()

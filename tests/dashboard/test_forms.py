@@ -3,32 +3,37 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.models import MODELS
 from core.models.spec import ModelSpec
 from core.params import Choice, Flag, Float, Int
-from dashboard.forms import ladder, meaning, step
+from dashboard.forms import ladder, meaning, say, step
 
 PARAMS = (
     Float(name="alpha", default=1.0, low=1e-4, high=1e4, log=True, main=True, help="Strength."),
     Int(name="depth", default=None, low=1, high=64, optional=True, main=True),
     Choice(name="kernel", default="rbf", options=("rbf", "linear")),
     Choice(name="size", default=64, options=(8, 16, 32, 64, 128, 256)),
+    Choice(name="weight", default=None, options=(None, "balanced")),
     Flag(name="bias", default=True),
     Float(name="dropout", default=0.1, low=0, high=0.9, tasks=("regression",)),
 )
 SPEC = ModelSpec("made", "Made", "none", "never", "a.B", "a.C", PARAMS)
 
 
-def draw(task, values):
+KNOWN = {**MODELS, "made": SPEC}
+
+
+def draw(model, task, values):
     import streamlit as st
 
     from dashboard.forms import param_form
-    from tests.dashboard.test_forms import SPEC
+    from tests.dashboard.test_forms import KNOWN
 
-    st.session_state.result = param_form(SPEC, task, "made", values)
+    st.session_state.result = param_form(KNOWN[model], task, "made", values)
 
 
-def form(task="binary", values=None):
-    at = AppTest.from_function(draw, args=(task, values), default_timeout=30).run()
+def form(task="binary", values=None, model="made"):
+    at = AppTest.from_function(draw, args=(model, task, values), default_timeout=30).run()
     assert not at.exception
     return at
 
@@ -38,8 +43,25 @@ def test_an_untouched_form_returns_the_defaults_of_its_task():
     assert form("regression").session_state.result == SPEC.check({}, "regression")
 
 
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_of_the_catalogue_has_its_form(model, task):
+    at = form(task, model=model)
+    assert at.session_state.result == MODELS[model].check({}, task)
+    for param in MODELS[model].params_for(task):
+        options = [say(option) for option in getattr(param, "options", ())]
+        assert len(options) == len(set(options)), "two options look alike on screen"
+
+
 def test_a_form_starts_at_the_values_given_to_it():
-    given = {"alpha": 0.037, "depth": 7, "kernel": "linear", "size": 8, "bias": False}
+    given = {
+        "alpha": 0.037,
+        "depth": 7,
+        "kernel": "linear",
+        "size": 8,
+        "weight": "balanced",
+        "bias": False,
+    }
     assert form(values=given).session_state.result == given
 
 
@@ -48,9 +70,16 @@ def test_what_is_chosen_comes_back_and_core_takes_it():
     at.select_slider(key="made-alpha").set_value(100.0)
     at.number_input(key="made-depth").set_value(12)
     at.toggle(key="made-bias").set_value(False)
-    at.selectbox(key="made-size").set_value(128)
+    at.selectbox(key="made-size").set_value("128")
     result = at.run().session_state.result
-    assert result == {"alpha": 100.0, "depth": 12, "kernel": "rbf", "size": 128, "bias": False}
+    assert result == {
+        "alpha": 100.0,
+        "depth": 12,
+        "kernel": "rbf",
+        "size": 128,
+        "weight": None,
+        "bias": False,
+    }
     assert SPEC.check(result, "binary") == result
 
 
