@@ -18,6 +18,8 @@ from starlette.routing import Route  # noqa: E402
 
 from dashboard import errors, machine  # noqa: E402
 
+machine.refuse_strangers(st.get_option("server.address"))
+
 
 @asynccontextmanager
 async def lifespan(app: st.App):

@@ -1,4 +1,4 @@
-"""What this machine can compute on, found by a child process so that the server stays light."""
+"""The machine under the server: what it can compute on, what is loaded, who can reach it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,24 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "lightgbm", "sklearn", "shap")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OPEN = "FITBOARD_OPEN_TO_EVERYONE_WITHOUT_LOGIN"
 log = logging.getLogger("fitboard")
+
+
+def refuse_strangers(address: str | None) -> None:
+    """End the start when others could reach this server, which asks nobody who they are.
+
+    A server bound to None listens on every address of the machine.
+    """
+    if address in LOOPBACK or os.environ.get(OPEN) == "yes":
+        return
+    where = address or "every address of this machine"
+    sys.exit(
+        f"Fitboard does not start on {where}: it has no login, so anyone who reaches it could "
+        f"see and delete everything. Start it from its own folder with `make run`, which binds "
+        f"127.0.0.1; or set {OPEN}=yes if that is what you want."
+    )
 
 
 def look(store: Store, seconds: float = 120.0) -> Thread:
@@ -30,7 +47,7 @@ def _ask(store: Store, seconds: float) -> None:
     command = [sys.executable, "-m", "core.device"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds, text=True)
     if child.returncode:
-        log.error("python -m core.device ended with %s", child.returncode)
+        log.warning("python -m core.device ended with %s", child.returncode)
         return
     store.keep_fact("devices", json.loads(child.stdout))
 
