@@ -163,7 +163,7 @@ class MLPClassifier(ClassifierMixin, _Network):
         if len(self.classes_) < 2:
             raise ValueError(
                 f"{type(self).__name__} needs at least 2 classes in y. It holds one class only: "
-                f"{self.classes_[0]!r}."
+                f"'{self.classes_[0]}'."
             )
         training, validation, seed = self._split(X, y, X_val, y_val, strata=y)
         training = self._coded(*training)
@@ -186,7 +186,8 @@ class MLPClassifier(ClassifierMixin, _Network):
 
     def predict(self, X: ArrayLike) -> NDArray:
         """The most probable class of each row, shape (rows,)."""
-        return self.classes_[self._outputs(X).argmax(axis=1)]
+        best = self._outputs(X).argmax(axis=1)
+        return self.classes_[best]
 
 
 class MLPRegressor(RegressorMixin, _Network):
