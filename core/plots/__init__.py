@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-_STAGES = ("explore", "association", "setup", "training", "confusion", "ranking", "residuals")
+_STAGES = ("setup", "training", "confusion", "ranking", "residuals")
 _WHERE = {"Look": "core.plots.spec", "Plot": "core.plots.spec"}
 
 __all__ = ["PLOTS", "Look", "Plot"]

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 def intervals_table(runs, metric: str | None = None) -> pd.DataFrame:
     """A row a run, best first: run, title, mean, low, high, selected, baseline, fold_1 ... fold_K.
 
-    `metric` is the experiment's own by default; runs without it come last.
+    `metric` is the experiment's own by default; runs for which it is undefined come last.
+    ValueError if the runs were not judged by it.
     """
     experiment = runs[0].experiment
-    entry = METRICS[metric or experiment.metric]
+    metric = metric or experiment.metric
+    if metric not in runs[0].scores:
+        raise ValueError(f"There is no metric {metric!r} among: {', '.join(runs[0].scores)}.")
+    entry = METRICS[metric]
     rows = []
     for run in runs:
         score = run.scores[entry.name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -92,5 +93,5 @@ def end_labels(fig, entries: Sequence[tuple[str, str, float]], height: int) -> N
             x=1, xref="paper", xanchor="left", xshift=8, y=place, yref="paper", yanchor="middle",
             text=f'<span style="color:{colour}">●</span> {text}', showarrow=False, align="left",
         )  # fmt: skip
-    longest = max((len(text) for text, _, _ in entries), default=0)
-    fig.update_layout(margin_r=30 + 7 * min(longest, 34))
+    longest = max((len(re.sub("<[^>]*>|&[a-z]+;", "", text)) for text, _, _ in entries), default=0)
+    fig.update_layout(margin_r=34 + 7 * longest)
