@@ -42,14 +42,25 @@ def show(plot_name: str, table: pd.DataFrame, look: Look, key: str | None = None
     if plot.draw is None and len(table):
         st.dataframe(table.head(FIRST_ROWS), hide_index=True, key=f"{key}-rows", alt=plot.title)
     elif len(table):
-        st.plotly_chart(
-            plot.draw(table, look),
-            theme="streamlit",
-            key=key,
-            config=_config(plot_name, st.session_state.get(f"{key}-image", "PNG")),
-            alt=shorten(f"{plot.title}. {sentence}", 300),
-        )
-    with st.container(horizontal=True, gap="small", key=f"{key}-foot"):
+        picture(plot_name, table, look, key, sentence)
+    foot(plot_name, table, key, sentence)
+
+
+def picture(plot_name: str, table: pd.DataFrame, look: Look, key: str, sentence: str) -> None:
+    """The figure alone; `sentence` is what a screen reader says for it."""
+    plot = PLOTS[plot_name]
+    st.plotly_chart(
+        plot.draw(table, look),
+        theme="streamlit",
+        key=key,
+        config=_config(plot_name, st.session_state.get(f"{key}-image", "PNG")),
+        alt=shorten(f"{plot.title}. {sentence}", 300),
+    )
+
+
+def foot(plot_name: str, table: pd.DataFrame, key: str, sentence: str) -> None:
+    """The sentence under a figure and, at its right, what is behind it."""
+    with st.container(horizontal=True, wrap=False, gap="small", key=f"{key}-foot"):
         st.caption(escape(sentence), width="stretch")
         if len(table):
             _behind(plot_name, table, key)
