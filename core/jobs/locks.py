@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
     from core.store import Store
+
+MONTH = 30 * 24 * 3600.0
 
 
 def job_lock(store: Store, job_id: int) -> FileLock:
@@ -28,3 +31,13 @@ def held(lock: FileLock) -> bool:
         return True
     lock.release()
     return False
+
+
+def sweep(store: Store, live: set[int]) -> None:
+    """Delete the lock files of jobs that are over, and logs of a month ago."""
+    for path in store.folder("locks").glob("job-*.lock"):
+        if int(path.stem.removeprefix("job-")) not in live:
+            path.unlink(missing_ok=True)
+    for path in store.folder("logs").glob("job-*.log"):
+        if time.time() - path.stat().st_mtime > MONTH:
+            path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
     queued -> starting -> running -> succeeded | failed | interrupted
     starting, running -> cancelling -> cancelled, or failed when a limit was the cause
+    running -> queued, when it makes room for something more urgent
 
 Every change names the states it may come from, so that two who write at once cannot both win.
 """
@@ -151,20 +152,9 @@ def claim(store: Store) -> Job | None:
     first = waiting.order_by(table.c.priority.desc(), table.c.id).limit(1).scalar_subquery()
     values = {"state": "starting", "started": time.time(), "finished": None, "worker": None}
     taken = update(table).where(table.c.id == first).values(values).returning(table)
-    if not waits(store):
-        return None
     with store.writing() as connection:
         row = connection.execute(taken).one_or_none()
     return Job(**row._mapping) if row else None
-
-
-def waits(store: Store, above: int | None = None) -> bool:
-    """Whether a job is queued, of a priority higher than `above` if that is given."""
-    query = select(layout.jobs.c.id).where(layout.jobs.c.state == "queued").limit(1)
-    if above is not None:
-        query = query.where(layout.jobs.c.priority > above)
-    with store.reading() as connection:
-        return connection.scalar(query) is not None
 
 
 def move(store: Store, id: int, state: str, *whence: str, **values: Any) -> bool:

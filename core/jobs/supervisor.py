@@ -75,6 +75,7 @@ class Supervisor:
             except Timeout:
                 self.stopping.wait(SLOW)
         try:
+            locks.sweep(self.store, {job.id for job in queue.jobs(self.store, live=True)})
             while not self.stopping.is_set():
                 self._look_and_wait()
         finally:
@@ -96,15 +97,34 @@ class Supervisor:
         """See to every job once; whether any is at work."""
         # Who has ended is asked before the states are read: a worker writes its last one first.
         codes = {id: child.ended() for id, child in self.children.items()}
-        at_work = [j for j in queue.jobs(self.store, live=True) if j.state in queue.AT_WORK]
+        live = queue.jobs(self.store, live=True)
+        at_work = [job for job in live if job.state in queue.AT_WORK]
         for job in at_work:
             self._see_to(job, codes.get(job.id))
         for id, code in codes.items():
             if code is not None:
                 del self.children[id]
-        begun = self._begin(len(at_work))
+        waiting = [job for job in live if job.state == "queued"]
+        free = self.at_once - len(at_work)
+        if waiting and free <= 0:
+            free += self._make_room(at_work, max(job.priority for job in waiting))
+        begun = self._begin(min(free, len(waiting)))
         self._keep_warm()
         return bool(at_work or begun)
+
+    def _make_room(self, at_work: list[Job], priority: int) -> int:
+        """Send a job of negative priority back into the queue for a more urgent one; 1 if done."""
+        for job in at_work:
+            if job.state != "running" or job.priority >= min(0, priority):
+                continue
+            child = self.children.pop(job.id, None)
+            pid = child.process.pid if child else same_process(job.worker)
+            if pid and queue.move(self.store, job.id, "queued", "running", worker=None):
+                end_group(pid, hard=True)
+                if child:
+                    child.process.wait()
+                return 1
+        return 0
 
     def _see_to(self, job: Job, code: int | None) -> None:
         ours = job.id in self.children
@@ -140,10 +160,10 @@ class Supervisor:
             since = self.asked.setdefault(job.id, time.monotonic())
             end_group(pid, hard=time.monotonic() - since > GRACE)
 
-    def _begin(self, taken: int) -> int:
-        """Hand queued jobs to workers while there is a place; how many."""
+    def _begin(self, places: int) -> int:
+        """Hand queued jobs to workers, as many as there are places; how many."""
         begun = 0
-        while taken + begun < self.at_once and (job := queue.claim(self.store)):
+        while begun < places and (job := queue.claim(self.store)):
             try:
                 self.children[job.id] = self._hand_over(job)
             except OSError:

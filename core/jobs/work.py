@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     Report = Callable[[dict[str, Any]], None]
 
 LATER = -10
-"""The priority of learning curves: no curve is begun while a run waits."""
-
-
-class StepAside(Exception):
-    """Raised in a job when something more urgent waits; it goes back into the queue."""
+"""The priority of learning curves: a run never waits for one, see `Supervisor`."""
 
 
 def threads() -> int:
@@ -71,7 +67,7 @@ def _read(store: Store, run_id: str, part: str) -> dict[str, Any]:
 
 
 def learning_curve(store: Store, job: Job, report: Report) -> None:
-    """The run's learning curve, a size at a time; it steps aside between fits for a run."""
+    """The run's learning curve, kept size by size: one that had to make room goes on there."""
     import pandas as pd
 
     from core.learning import SIZES
@@ -81,15 +77,16 @@ def learning_curve(store: Store, job: Job, report: Report) -> None:
     table = run.learning
     for number in range(job.request.get("next", 0), len(SIZES)):
 
-        def between(event: dict[str, Any], number: int = number) -> None:
-            if queue.waits(store, above=job.priority):
-                raise StepAside({"next": number})
-            done = number * event["of"] + event["fold"]
+        def shift(event: dict[str, Any], before: int = number) -> None:
+            done = before * event["of"] + event["fold"]
             report({**event, "fold": done, "of": len(SIZES) * event["of"]})
 
-        points = learn(run, sizes=SIZES[number : number + 1], report=between, threads=threads())
-        table = pd.concat([table, points], ignore_index=True) if len(table) else points
+        cores = run.facts["threads"]
+        points = learn(run, sizes=SIZES[number : number + 1], report=shift, threads=cores)
+        kept = table[~table["size"].isin(points["size"])]
+        table = pd.concat([kept, points], ignore_index=True) if len(kept) else points
         store.attach(run.id, "learning", table)
+        queue.move(store, job.id, "running", "running", request={"next": number + 1})
 
 
 KINDS: dict[str, Callable[[Store, Job, Report], None]] = {

@@ -26,9 +26,10 @@ FIRST = (
     "core.jobs.work", "core.training", "core.learning", "core.experiment", "pandas", "scipy.stats",
     "pyarrow.parquet", "sklearn.pipeline", "sklearn.compose", "sklearn.ensemble", "sklearn.impute",
     "sklearn.linear_model", "sklearn.feature_extraction.text", "sklearn.metrics", "skops.io",
-    "lightgbm",
 )  # fmt: skip
-"""Loaded before a job is looked for; torch comes after, when no job has come in the meantime."""
+"""What every job needs."""
+IDLE = ("lightgbm", "torch")
+"""What some jobs need: loaded as long as no job has come. Torch takes OMP_NUM_THREADS threads."""
 LOOK = 0.1
 """Seconds between two looks at the memory."""
 
@@ -45,8 +46,9 @@ def main() -> None:
     store = open_store(sys.argv[1])
     for name in FIRST:
         import_module(name)
-    if not arrived.is_set():
-        import_module("torch")  # it takes as many threads as OMP_NUM_THREADS says
+    for name in IDLE:
+        if not arrived.is_set():
+            import_module(name)
     arrived.wait()
     code = work(store, int(line[0]))
     sys.stdout.flush()
@@ -99,12 +101,10 @@ def work(store: Store, job_id: int) -> int:
 def outcome(store: Store, job: Job) -> tuple[str, dict]:
     """Do the job's work; the state it ends in and what else to write down."""
     from core.jobs.report import Report
-    from core.jobs.work import KINDS, StepAside
+    from core.jobs.work import KINDS
 
     try:
         KINDS[job.kind](store, job, Report(store, job))
-    except StepAside as aside:
-        return "queued", {"request": aside.args[0], "worker": None}
     except ValueError as error:
         _write_down(error)
         return "failed", {"reason": str(error)}

@@ -100,10 +100,17 @@ class Files:
         return status.st_size
 
     def sweep(self, older: float = DAY) -> None:
-        """Delete what a crash left half written more than `older` seconds ago."""
-        for path in self.folder.rglob("*" + UNFINISHED):
+        """Delete what a crash left half written, and uploads that nobody saved, after a day."""
+        uploads = self.folder.parent / "uploads"
+        for path in [*self.folder.rglob("*" + UNFINISHED), *uploads.rglob("*")]:
             try:
-                if time.time() - path.stat().st_mtime > older:
+                status = path.stat()
+                # What was saved is linked from here, or copied: the file here is not needed.
+                if (
+                    path.is_file()
+                    and status.st_nlink == 1
+                    and time.time() - status.st_mtime > older
+                ):
                     path.unlink()
             except FileNotFoundError:
                 continue

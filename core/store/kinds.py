@@ -118,9 +118,7 @@ def load(store: Store, kind: str, id: str) -> Any:
         return Experiment.from_json(row.record, load(store, "dataset", row.dataset_id), **arrays)
     from core.run import Run
 
-    parts = {
-        name: partial(_part, store, id, name) for name in (*FRAMES, "model")
-    }
+    parts = {name: partial(_part, store, id, name) for name in (*FRAMES, "model")}
     return Run.from_json(row.record, load(store, "experiment", row.experiment_id), parts)
 
 
