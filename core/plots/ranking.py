@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.plots.labels import end_labels, number, safe
+from core.plots.labels import number, safe
 from core.plots.panels import runs_of
 from core.plots.spec import Plot
 from core.plots.template import figure, ink
@@ -97,8 +97,11 @@ def precision_recall_table(runs) -> pd.DataFrame:
     return _curves(runs, _precision_recall, ("recall", "precision", "average_precision"))
 
 
-def _overlay(table: pd.DataFrame, look: Look, columns: tuple[str, str, str], shape: str):
-    """The runs' lines with direct labels, best first; the axes are titled with the columns."""
+def _overlay(table: pd.DataFrame, look: Look, columns: tuple[str, str, str], shape: str, chance):
+    """The runs' lines, named best first; the axes are titled with the columns.
+
+    `chance` are the two ends (y) of the line of chance.
+    """
     x, y, area = columns
     of = f" ({safe(table.attrs['positive'])})" if table.attrs["positive"] else ", mean of classes"
     titles = [name.replace("_", " ").capitalize() for name in (x, y)]
@@ -112,26 +115,46 @@ def _overlay(table: pd.DataFrame, look: Look, columns: tuple[str, str, str], sha
             mode="lines", name=safe(title), line={"color": colour, "width": 2, "shape": shape},
             hovertemplate=f"{titles[0]} %{{x:.3f}}<br>{titles[1]} %{{y:.3f}}",
         )  # fmt: skip
-        found.append((text, colour, value))
-    found.sort(key=lambda entry: -entry[2])
-    places = [0.97 - 18 / (HEIGHT - 70) * i for i in range(len(found))]
-    end_labels(fig, [(t, c, p) for (t, c, _), p in zip(found, places, strict=True)], HEIGHT)
+        found.append((value, f'<span style="color:{colour}">●</span> {text}'))
+    found.sort(key=lambda entry: -entry[0])
+    line = np.column_stack([np.linspace(0, 1, 20), np.linspace(*chance, 20)])
+    _label(fig, [text for _, text in found], np.vstack([table[[x, y]].to_numpy(), line]))
     fig.update_xaxes(range=[-0.01, 1.01], dtick=0.2, showgrid=True)
     fig.update_yaxes(range=[-0.01, 1.02], dtick=0.2)
     return fig
 
 
+def _label(fig: go.Figure, lines: list[str], points: np.ndarray) -> None:
+    """The runs' names as one block inside the plot, where the fewest points (n, 2) lie under it.
+
+    So the curves keep the card's width, however narrow. The block is taken as half as wide as the
+    plot, which holds in a card of 400 pixels.
+    """
+    high = min(0.03 + 18 * len(lines) / (HEIGHT - 70), 0.95)
+    under = {}
+    for right in (True, False):
+        beside = points[points[:, 0] >= 0.5 if right else points[:, 0] <= 0.5, 1]
+        for low in np.linspace(0.0, 1 - high, 20):
+            under[right, low] = np.sum((beside > low - 0.03) & (beside < low + high + 0.03))
+    right, low = min(under, key=under.get)
+    fig.add_annotation(
+        x=float(right), xref="paper", xanchor="right" if right else "left", y=low, yref="y",
+        yanchor="bottom", text="<br>".join(lines), align="left", showarrow=False,
+    )  # fmt: skip
+
+
 def roc_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """The curves over the chance line."""
     columns = ("false_positive_rate", "true_positive_rate", "auc")
-    fig = _overlay(table, look, columns, "linear")
+    fig = _overlay(table, look, columns, "linear", (0, 1))
     return _reference(fig, look, [0, 1], "chance", (0.72, 0.72))
 
 
 def precision_recall_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """The curves over the precision of chance, which is the share of positives."""
     rate = table.attrs["rate"]
-    fig = _overlay(table, look, ("recall", "precision", "average_precision"), "hv")
+    columns = ("recall", "precision", "average_precision")
+    fig = _overlay(table, look, columns, "hv", (rate, rate))
     return _reference(fig, look, [rate, rate], f"chance {number(rate)}", (0.0, rate))
 
 
