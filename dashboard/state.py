@@ -19,7 +19,6 @@ import core
 if TYPE_CHECKING:
     from core.dataset import Dataset
     from core.experiment import Experiment
-    from core.run import Run
     from core.store import Store
 
 IDS = ("dataset", "experiment", "run")
@@ -72,7 +71,7 @@ def _query() -> dict[str, list[str]]:
 
 def _known(query: dict[str, list[str]]) -> dict[str, list[str]]:
     """`query` without the ids that the store does not have; runs stay within one experiment."""
-    ids = query.get("run", [])
+    ids = query.get("run", [])[: 4 * MOST_RUNS]
     runs = [record for id in dict.fromkeys(ids) for record in store().list("run", id=id)]
     named = query.get("experiment") or [record.experiment_id for record in runs]
     found = [record for id in named[:1] for record in store().list("experiment", id=id)]
@@ -108,12 +107,6 @@ def experiment() -> Experiment | None:
 def run_ids() -> list[str]:
     """The runs the link names, in its order; at most eight, of one experiment."""
     return st.query_params.get_all("run")
-
-
-def runs() -> list[Run]:
-    """The finished runs among `run_ids`, loaded; their tables and models load when used."""
-    done = [id for id in run_ids() if store().list("run", id=id)[0].state == "succeeded"]
-    return [store().load("run", id) for id in done]
 
 
 def choose(
