@@ -87,7 +87,7 @@ def end_labels(fig, entries: Sequence[tuple[str, str, float]], height: int) -> N
 
     They replace a legend: a dot in the line's colour, the text in the page's own colour.
     """
-    places = apart([place for _, _, place in entries], 18 / max(height - 70, 60))
+    places = apart([min(max(place, 0.02), 1) for *_, place in entries], 18 / max(height - 70, 60))
     for (text, colour, _), place in zip(entries, places, strict=True):
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=8, y=place, yref="paper", yanchor="middle",

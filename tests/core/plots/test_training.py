@@ -54,6 +54,15 @@ def test_one_run_shows_its_training_scores_too(binary):
     assert "training rows" in " ".join(note.text for note in alone.layout.annotations)
 
 
+def test_a_baseline_off_the_scale_is_named_at_the_edge(binary):
+    base = with_learning(binary[0], {50: [0.1, 0.1, 0.1], 100: [0.1, 0.1, 0.1]})
+    best = with_learning(binary[1], {50: [0.8, 0.81, 0.82], 100: [0.8, 0.82, 0.83]})
+    figure = LEARNING.draw(LEARNING.table([base, best]), Look())
+    assert figure.layout.yaxis.range[0] > 0.7
+    (note,) = [note for note in figure.layout.annotations if "Baseline" in note.text]
+    assert note.text.endswith("<b>0.100</b> ↓") and 0 <= note.y < 0.1
+
+
 def test_no_learning_curve_yet_is_said(binary):
     run = with_learning(binary[1], {})
     table = LEARNING.table([run])
