@@ -1,0 +1,157 @@
+"""The fields of Set up: what is predicted and judged by, and how the rows are dealt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.metrics import METRICS, metrics_for
+from core.splits import KINDS, Split
+from core.target import TASKS
+from dashboard.draft import hints
+from dashboard.text import escape, shorten
+
+if TYPE_CHECKING:
+    from core.dataset import Column
+    from core.experiment import Experiment
+    from dashboard.draft import Draft
+
+BY_COLUMN = ("group", "time", "column")
+KEPT = {"persist_state": "session"}
+GAP = "Distinct times left out between training and test."
+REPEATS = "Deals the rows anew so often: steadier scores, longer training."
+SEED = "Deals the folds. The holdout does not move with it."
+
+
+def question_fields(draft: Draft, left, right) -> tuple[Experiment, dict[str, Any]]:
+    """Task on the left, positive class and metric on the right, each with its reason under it.
+
+    Gives the experiment so far, and the fields that are not core's defaults. ValueError in core's
+    words as soon as the target cannot be predicted.
+    """
+    with left.container(gap="xsmall"):
+        given: dict[str, Any] = {"task": _task(draft, draft.ask())}
+        asked = draft.ask(**given)
+        st.caption(escape(asked.reasons["task"]))
+    if asked.task == "binary":
+        with right.container(gap="xsmall"):
+            given["positive"] = _positive(draft, asked)
+        asked = draft.ask(**given)
+    with right.container(gap="xsmall"):
+        given["metric"] = _metric(draft, asked)
+    return asked, given
+
+
+def _task(draft: Draft, guess: Experiment) -> str | None:
+    task = st.segmented_control(
+        "Task", TASKS, key=draft.key("task", draft.pick("task", TASKS, guess.task)), required=True,
+        format_func=str.capitalize, **KEPT,
+    )  # fmt: skip
+    return None if task == guess.task else task
+
+
+def _positive(draft: Draft, asked: Experiment) -> Any:
+    classes = sorted(asked.classes, key=str)
+    positive = st.selectbox(
+        "Positive class", classes, **KEPT,
+        key=draft.key("positive", draft.pick("positive", classes, asked.positive)),
+    )  # fmt: skip
+    default = positive == asked.positive
+    st.caption(escape(asked.reasons["positive"]) if default else "You chose it.")
+    return None if default else positive
+
+
+def _metric(draft: Draft, asked: Experiment) -> str | None:
+    names = [metric.name for metric in metrics_for(asked.task)]
+    metric = st.selectbox(
+        "Primary metric", names, **KEPT,
+        key=draft.key(f"metric-{asked.task}", draft.pick("metric", names, asked.metric)),
+        format_func=lambda name: f"{METRICS[name].caption(asked)} {METRICS[name].arrow}",
+        help="Runs are ranked by it; every other metric is computed too.",
+    )  # fmt: skip
+    default = metric == asked.metric
+    st.caption(asked.reasons["metric"] if default else METRICS[metric].misleads)
+    return None if default else metric
+
+
+def kind_field(draft: Draft, asked: Experiment) -> str:
+    """How the rows are dealt; a column that suggests another way is named, and one click away."""
+    return st.segmented_control(
+        "Kind of split", KINDS, required=True, format_func=str.capitalize, **KEPT,
+        key=draft.key("kind", draft.pick("kind", KINDS, asked.split.kind)),
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def suggestions(draft: Draft, kind: str) -> None:
+    """A line for each column that speaks for another split than `kind`: why, and a button."""
+    for other, column in hints(draft.dataset, draft.target).items():
+        if other != kind:
+            _suggest(draft, other, column)
+
+
+def _suggest(draft: Draft, kind: str, column: Column) -> None:
+    why = {
+        "group": "If rows of one group belong together, keep them on one side.",
+        "time": "If the future is to be predicted, test on what comes after.",
+    }[kind]
+
+    def take() -> None:
+        st.session_state[draft.key("kind")] = kind
+        st.session_state[draft.key("by")] = column.name
+
+    name, reason = escape(shorten(column.name, 30)), escape(shorten(column.reason, 70))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/lightbulb: **{name}**: {reason}. {why}", width="content")
+        label = f"Split by {name}"
+        st.button(label, key=draft.key(f"take-{kind}"), on_click=take, type="tertiary")
+
+
+def split_fields(draft: Draft, asked: Experiment, kind: str) -> dict[str, Any]:
+    """Column, folds, gap or repeats, seed and holdout; None where core's default was kept."""
+    by = _by(draft, kind) if kind in BY_COLUMN else None
+    left, right = st.columns(2)
+    with left:
+        folds = _whole(draft, "folds", asked.split.folds, 2, 50)
+    gap, repeats, holdout = 0, 1, None
+    with right:
+        if kind == "time":
+            gap = _whole(draft, "gap", 0, 0, 10**6, GAP)
+        elif kind != "column":
+            repeats = _whole(draft, "repeats", 1, 1, 100, REPEATS)
+    if kind != "column":
+        with st.container(gap="xsmall"):
+            holdout = _holdout(draft, asked)
+    seed = _whole(draft, "seed", 0, 0, 2**31 - 1, SEED)
+    split = Split(kind, folds, by, gap, repeats)
+    return {
+        "split": None if split == asked.split else split,
+        "holdout": holdout,
+        "seed": seed or None,
+    }
+
+
+def _by(draft: Draft, kind: str) -> str:
+    names = [name for name in draft.dataset.names if name != draft.target]
+    hinted = hints(draft.dataset, draft.target).get(kind)
+    first = draft.pick("by", names, hinted.name if hinted else names[0])
+    return st.selectbox("By column", names, key=draft.key("by", first), **KEPT)
+
+
+def _whole(draft: Draft, name: str, default: int, low: int, high: int, help=None) -> int:
+    start = int(draft.number(name, default, low, high))
+    key = draft.key(name, start)
+    value = st.number_input(name.capitalize(), low, high, key=key, help=help, step=1, **KEPT)
+    return start if value is None else int(value)
+
+
+def _holdout(draft: Draft, asked: Experiment) -> float | None:
+    default = round(100 * asked.holdout)
+    start = round(100 * draft.number("holdout", asked.holdout, 0, 0.5))
+    share = st.slider(
+        "Holdout", 0, 50, key=draft.key("holdout", start), format="%d %%", **KEPT,
+        help="Rows that no run sees until the seal is opened.",
+    )  # fmt: skip
+    st.caption(asked.reasons["holdout"] if share == default else "You chose it.")
+    return None if share == default else share / 100

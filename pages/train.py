@@ -1,0 +1,61 @@
+"""Train: pick models from cards, queue them in one click, watch them learn."""
+
+import streamlit as st
+
+import core.jobs
+from core.metrics import METRICS
+from core.training import ask
+from dashboard import live, state
+from dashboard.cards import button_words, estimate, model_cards, preparation_fields
+from dashboard.features import feature_table
+from dashboard.text import escape
+
+st.title("Train")
+dataset, experiment = state.dataset(), state.experiment()
+if dataset is None:
+    st.caption("There is nothing to train on yet: open a table first.")
+    st.page_link("../pages/home.py", label="Open a sample or drop a file", icon=":material/home:")
+    st.stop()
+if experiment is None:
+    st.caption("There is no question yet: choose what is predicted and how runs are judged.")
+    st.page_link(
+        "../pages/setup.py", label="Set up an experiment", icon=":material/tune:",
+        query_params=state.query_for("setup"),
+    )  # fmt: skip
+    st.stop()
+
+metric = METRICS[experiment.metric]
+judged = f"Judged by {metric.caption(experiment)} {metric.arrow}."
+st.caption(f"{escape(experiment.sentence())} {escape(judged)}")
+start = st.container(horizontal=True, vertical_alignment="center", key="start")
+runs = st.container()
+
+st.subheader("Models")
+cards = st.container()
+with st.expander("Preparation", icon=":material/cleaning_services:"):
+    st.caption("Learned from the training rows of each fold, never from the rows that judge it.")
+    preparation = preparation_fields()
+with st.expander("Features of these runs", icon=":material/view_column:"):
+    names = set(experiment.features)
+    columns = [column for column in dataset.columns if column.name in names]
+    features = feature_table(columns, names, f"run-features-{experiment.id}")
+with cards:
+    chosen = model_cards(experiment, features)
+
+with start:
+    pressed = st.button(
+        button_words(len(chosen)), type="primary", icon=":material/play_arrow:",
+        disabled=not chosen, key="train",
+    )  # fmt: skip
+    found = live.records(experiment)
+    st.caption(estimate(found, list(chosen), experiment.n_folds + 1))
+if pressed:
+    # All are checked before the first is queued, so that a refused one leaves nothing behind.
+    for model, params in chosen.items():
+        ask(experiment, model, params, features, preparation)
+    for model, params in chosen.items():
+        core.jobs.submit_run(state.store(), experiment, model, params, features, preparation)
+    st.rerun()
+
+with runs:
+    live.watch(experiment)

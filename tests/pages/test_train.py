@@ -1,0 +1,132 @@
+"""Train queues what is ticked, shows what the store knows, and lets a run be ended and resumed."""
+
+import time
+
+import pytest
+
+import core.jobs
+from core.comparison import ranked
+from core.experiment import Experiment
+from core.jobs import queue
+from core.models import MODELS
+from tests.data import mixed_dataset
+from tests.pages.test_setup import press, words
+
+SMALL = {"dummy": {}, "linear": {}, "lightgbm": {"n_estimators": 5}}
+
+
+@pytest.fixture
+def experiment(app, tmp_path):
+    """A stored question of 120 rows."""
+    made = Experiment.of(mixed_dataset(tmp_path, rows=120), "target", split="stratified")
+    app.store.save(made)
+    return made
+
+
+def train(store, experiment, seconds=90.0):
+    """Train three small models with a real supervisor and workers."""
+    ids = [core.jobs.submit_run(store, experiment, name, p) for name, p in SMALL.items()]
+    supervisor = core.jobs.Supervisor(store, at_once=1)
+    supervisor.start()
+    try:
+        end = time.monotonic() + seconds
+        while any(job.kind == "train" for job in core.jobs.jobs(store, live=True)):
+            assert time.monotonic() < end, core.jobs.jobs(store)
+            time.sleep(0.05)
+    finally:
+        for job in core.jobs.jobs(store, live=True):
+            core.jobs.cancel(store, job.id)
+        supervisor.stop()
+    return ids
+
+
+def test_without_a_dataset_or_a_question_the_page_says_what_to_do(app, experiment):
+    assert "open a table first" in words(app.open("train"))
+    at = app.open("train", dataset=experiment.dataset.id)
+    assert "no question yet" in words(at) and not at.exception
+
+
+def test_each_model_of_the_catalogue_has_a_card_with_its_advice(app, experiment):
+    at = app.open("train", experiment=experiment.id)
+    assert not at.exception and experiment.sentence() in words(at)
+    assert [box.label for box in at.checkbox] == [f"**{spec.title}**" for spec in MODELS.values()]
+    for spec in MODELS.values():
+        assert spec.when in words(at)
+        for param in spec.params_for("binary"):
+            assert at.get_by_key(f"{spec.name}-binary-{param.name}").label == param.label
+
+
+def test_one_click_queues_every_model_with_its_defaults(app, experiment):
+    at = press(app.open("train", experiment=experiment.id), "Train all six")
+    assert not at.exception and not at.error
+    queued = app.store.list("run", experiment_id=experiment.id)
+    assert {run.request.model for run in queued} == set(MODELS)
+    assert {run.state for run in queued} == {"queued"}
+    for run in queued:
+        assert run.request.params == MODELS[run.request.model].check({}, "binary")
+    assert at.subheader[0].value == "At work"
+    assert f"cancel-{queued[0].id}" in {button.key for button in at.button}
+
+
+def test_only_ticked_models_are_queued_with_what_their_forms_say(app, experiment):
+    at = app.open("train", experiment=experiment.id)
+    for name in set(MODELS) - {"tree", "linear"}:
+        at.checkbox(key=f"train-{name}").uncheck()
+    at.number_input(key="tree-binary-max_depth").set_value(3)
+    at.segmented_control(key="preparation-impute").set_value("mean")
+    press(at.run(), "Train two models")
+    queued = {run.request.model: run.request for run in app.store.list("run")}
+    assert set(queued) == {"tree", "linear"}
+    assert queued["tree"].params["max_depth"] == 3
+    assert queued["tree"].preparation["impute"] == "mean"
+    assert queued["tree"].features == experiment.features
+
+
+def test_with_nothing_ticked_there_is_nothing_to_press(app, experiment):
+    at = app.open("train", experiment=experiment.id)
+    for box in at.checkbox:
+        box.uncheck()
+    at.run()
+    assert at.button(key="train").disabled
+
+
+def test_trained_runs_fill_the_leaderboard_and_go_to_compare(app, experiment):
+    ids = train(app.store, experiment)
+    at = app.open("train", experiment=experiment.id)
+    assert not at.exception
+    best = ranked([app.store.load("run", id) for id in ids], experiment.metric)
+    (board,) = [frame.value for frame in at.dataframe if "mean" in frame.value]
+    means = [run.scores[experiment.metric].mean for run in best]
+    assert board["mean"].tolist() == pytest.approx(means, abs=1e-3)
+    assert "At work" not in [heading.value for heading in at.subheader]
+    press(at, "Compare")
+    assert at.query_params["run"] == [run.id for run in best]
+
+
+def test_a_run_is_cancelled_listed_with_its_reason_and_resumed(app, experiment):
+    id = core.jobs.submit_run(app.store, experiment, "linear")
+    at = app.open("train", experiment=experiment.id)
+    at.button(key=f"cancel-{id}").click().run()
+    assert app.store.list("run", id=id)[0].state == "cancelled"
+    at.run()
+    assert "cancelled" in words(at) and "At work" not in [h.value for h in at.subheader]
+    at.button(key=f"resume-{id}").click().run()
+    assert app.store.list("run", id=id)[0].state == "queued" and not at.exception
+
+
+def test_a_failure_stays_in_the_list_with_its_reason(app, experiment):
+    core.jobs.submit_run(app.store, experiment, "tree")
+    (job,) = core.jobs.jobs(app.store)
+    reason = "It needed more than 2 GB of memory :red[x]."
+    assert queue.move(app.store, job.id, "failed", "queued", reason=reason)
+    at = app.open("train", experiment=experiment.id)
+    assert reason in words(at) and not at.exception
+    assert ":red[x]" not in "".join(m.value for m in at.markdown)
+
+
+def test_the_network_card_counts_its_weights_as_one_types(app, experiment):
+    at = app.open("train", experiment=experiment.id)
+    before = next(caption.value for caption in at.caption if "parameters (" in caption.value)
+    at.number_input(key="mlp-binary-width").set_value(16)
+    after = next(c.value for c in at.run().caption if "parameters (" in c.value)
+    assert before != after and " → 16 → 16 → 2" in after and "Trains on" in after
