@@ -78,13 +78,13 @@ def _columns(
     text = frozenset(layout.zeros | layout.dialect.words | written)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
     text = frozenset(i for i in text if i < layout.width)
-    frame = read_cells(path, layout.dialect, layout.width, text, everything)
+    cells = read_cells(path, layout.dialect, layout.width, text, everything)
     if layout.dialect.padded:
         notes.add("padding", detail="A blank follows each separator: removed.")
-    frame = _without_empty_rows(frame, notes)
+    cells = _without_empty_rows(cells, notes)
     typed, empty = [], []
     for i, name in enumerate(names):
-        series = frame.pop(i)
+        series, cells[i] = cells[i], None  # freed as soon as it is typed
         nameless = header is not None and not (header[i].strip() if i < len(header) else "")
         if nameless and len(names) > 1 and series.isna().all():
             empty.append(name)
@@ -95,23 +95,19 @@ def _columns(
     return typed
 
 
-def _without_empty_rows(frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """The frame without rows in which every cell is empty."""
-    empty = np.ones(len(frame), bool)
-    for i in frame.columns:
-        empty &= frame[i].isna().to_numpy()
+def _without_empty_rows(cells: list[pd.Series], notes: Notes) -> list[pd.Series]:
+    """The columns without the rows in which every cell is empty."""
+    empty = np.ones(len(cells[0]), bool)
+    for column in cells:
+        empty &= column.isna().to_numpy()
         if not empty.any():
-            return frame
+            return cells
     rows = np.flatnonzero(empty)
-    if len(rows) == len(frame):
+    if len(rows) == len(empty):
         raise Refused("There is no data below the header: every cell is empty.")
-    notes.add(
-        "empty_rows",
-        rows=rows,
-        count=len(rows),
-        detail=f"{some(len(rows), 'row')} without any value: dropped.",
-    )
-    return frame.loc[~empty].reset_index(drop=True)
+    detail = f"{some(len(rows), 'row')} without any value: dropped."
+    notes.add("empty_rows", rows=rows, count=len(rows), detail=detail)
+    return [column[~empty] for column in cells]
 
 
 def _asked(name: str, width: int, layout: Layout, options: dict) -> Asked:

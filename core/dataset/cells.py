@@ -17,23 +17,22 @@ EXACT = 2.0**53
 
 def read_cells(
     path: Path, dialect: Dialect, width: int, text: frozenset[int], everything: bool
-) -> pd.DataFrame:
-    """The cells as a frame with columns 0..width-1; only an empty cell is missing.
+) -> list[pd.Series]:
+    """The cells as `width` columns of (rows,); only an empty cell is missing.
 
     Columns in `text` (all with `everything`) are read as text; the others as pandas types them,
     and again as text where the type turns out to have changed what was written.
     """
-    names = list(range(width))
-    how = _arguments(dialect, names)
-    kinds: Any = str if everything else dict.fromkeys(text, str)
+    how = _arguments(dialect, list(range(width)))
+    kinds: Any = str if everything else {column: str for column in text}
     frame = _read(path, {**how, "dtype": kinds or None})
-    again = [] if everything else [c for c in names if c not in text and _damaged(frame[c])]
+    columns = [frame[i] for i in range(width)]
+    again = [] if everything else [i for i, column in enumerate(columns) if _damaged(column)]
     if again:
-        frame = frame.assign(**{}) if frame.empty else frame
         texts = _read(path, {**how, "dtype": str, "usecols": again})
-        for column in again:
-            frame[column] = texts[column]
-    return frame
+        for i in again:
+            columns[i] = texts[i]
+    return columns
 
 
 def _arguments(dialect: Dialect, names: list[int]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _REFUSED = (
     (b"\x7fELF", _NOT_TABLE.format("a program")),
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05]|[(\]}]?c[a-z_]+\n\w+\n")
-_MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml|script|svg|div|!--)", re.I)
+_MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml)", re.I)
 _JSON = re.compile(rb'(\{\s*("|\})|\[\s*(\{|\[|"|-?\d))')
 
 

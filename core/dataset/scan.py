@@ -14,7 +14,8 @@ import numpy as np
 from core.dataset.limits import Limits, Refused
 
 BLOCK = 1 << 19
-NEWLINE, RETURN, SPACE, ZERO = 10, 13, 32, 48
+NEWLINE, RETURN, SPACE, ZERO, PLUS, MINUS = 10, 13, 32, 48, 43, 45
+QUOTES = (34, 39)
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,9 @@ def scan(data: np.ndarray, separator: str, quote: str | None, limits: Limits) ->
 
 def _quoted(data: np.ndarray, sep: int, quote: str | None):
     """Which bytes stand inside quotes (None: there are no quotes), and what is wrong with them."""
-    if quote is None:
+    if quote is None or not _occurs(data, quote):
         return None, 0, False
     marks = np.flatnonzero(data == ord(quote))
-    if not len(marks):
-        return None, 0, False
     opening, closing = marks[::2], marks[1::2]
     before = data[np.maximum(opening - 1, 0)]
     starts = np.isin(before, (sep, NEWLINE, RETURN, SPACE, ord(quote))) | (opening == 0)
@@ -84,6 +83,11 @@ def _quoted(data: np.ndarray, sep: int, quote: str | None):
     inside[marks] = True
     np.logical_xor.accumulate(inside, out=inside)
     return inside, loose, len(marks) % 2 == 1
+
+
+def _occurs(data: np.ndarray, mark: str) -> bool:
+    """Whether a character occurs: block by block, so that the memory stays small."""
+    return any((data[i : i + BLOCK] == ord(mark)).any() for i in range(0, len(data), BLOCK))
 
 
 def _block(data: np.ndarray, start: int, sep: int, inside: np.ndarray | None) -> _Block:
@@ -99,19 +103,23 @@ def _block(data: np.ndarray, start: int, sep: int, inside: np.ndarray | None) ->
     counts = np.add.reduceat(separators, np.append(0, ends), dtype=np.int64) if len(ends) else []
     counts = np.append(np.cumsum(counts)[: len(ends)], total)
     zeros = _leading_zeros(data, start, sep)
-    before = np.array([np.count_nonzero(separators[: z - start]) for z in zeros], np.int64)
+    zeros = zeros[zeros < start + BLOCK]
+    before = np.array([np.count_nonzero(separators[: max(z - start, 0)]) for z in zeros], np.int64)
     return _Block(ends + start, counts, zeros, before)
 
 
 def _leading_zeros(data: np.ndarray, start: int, sep: int) -> np.ndarray:
     """Positions of a 0 that begins a cell and is followed by a digit (a few a block are enough)."""
-    block = data[max(start - 1, 0) : start + BLOCK + 1]
-    zero = np.flatnonzero((block[1:-1] == ZERO) & ((block[2:] - ZERO) < 10)) + 1
-    if not len(zero):
-        first = len(block) > 1 and start == 0 and block[0] == ZERO and block[1] - ZERO < 10
-        return np.array([0] if first else [], np.int64)
-    lead = np.isin(block[zero - 1], (sep, NEWLINE, SPACE, 34, 39, 43, 45))
-    return zero[lead][:2000] + max(start - 1, 0)
+    block = data[max(start - 2, 0) : start + BLOCK + 1]
+    digit = (block[2:] - np.uint8(ZERO)) < 10
+    zero = np.flatnonzero((block[1:-1] == ZERO) & digit) + 1
+    if start == 0 and len(block) > 1 and block[0] == ZERO and block[1] - ZERO < 10:
+        return np.zeros(1, np.int64)
+    before = block[zero - 1]
+    signed = (before == MINUS) | (before == PLUS)  # the sign of a number, not of its exponent
+    before = np.where(signed, block[np.maximum(zero - 2, 0)], before)
+    lead = np.isin(before, (sep, NEWLINE, SPACE, *QUOTES))
+    return zero[lead][:2000] + max(start - 2, 0)
 
 
 def _join(blocks: list[_Block]):

@@ -88,28 +88,21 @@ def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
 
 def _without_missing(column: Spelled, spellings, asked: Asked, notes: Notes) -> Spelled:
     """The column with the spellings of missing taken out; other than empty ones are told."""
-    spellings = spellings | asked.missing
-    lower = [value.lower() for value in _short(column)]
-    hit = np.fromiter((v in spellings for v in lower), bool, len(lower))
-    exact = asked.missing
-    if exact:
-        hit |= np.fromiter((v in exact for v in _short(column)), bool, len(lower))
+    hit = _spelled(column, spellings, asked)
     if not hit.any():
         return column
-    told = [repr_blank(v) for v, h in zip(_short(column), hit, strict=True) if h]
-    rows, count = column.rows(hit)
-    notes.add("missing", column.name, rows, count, told)
+    told = [value or "blanks" for value in _some(column, hit)]
+    notes.add("missing", column.name, *column.rows(hit), told)
     return column.without(hit)
 
 
-def repr_blank(value: str) -> str:
-    """A missing spelling as it is told: blanks have no letters of their own."""
-    return value or "blanks"
-
-
-def _short(column: Spelled) -> list[str]:
-    """The distinct values, long ones cut: a spelling of missing is short."""
-    return pc.utf8_slice_codeunits(column.values, 0, 24).to_pylist()
+def _spelled(column: Spelled, spellings, asked: Asked) -> np.ndarray:
+    """Which distinct values are spellings of missing: the known ones, or the user's own."""
+    known = pa.array(sorted(spellings), pa.string())
+    hit = as_mask(pc.is_in(pc.utf8_lower(column.values), known))
+    if asked.missing:
+        hit |= as_mask(pc.is_in(column.values, pa.array(sorted(asked.missing), pa.string())))
+    return hit
 
 
 def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
@@ -129,18 +122,19 @@ def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
     infinite = plain.matches(numerals.INFINITE)
     other = ~number & ~infinite
     if other.any():
-        if not _may_go(column, other, forced, notes):
+        if not _may_go(column, other, asked, notes):
             return None
         plain, infinite = plain.without(other), infinite[~other]
     return _parsed(plain, marks, infinite, (sign, examples), asked, notes)
 
 
-def _may_go(column: Spelled, other: np.ndarray, forced: bool, notes: Notes) -> bool:
+def _may_go(column: Spelled, other: np.ndarray, asked: Asked, notes: Notes) -> bool:
     """Whether the values that are no numbers may become missing: known spellings, or very few."""
-    words = np.array([value.lower() in missing.AMONG_NUMBERS for value in _short(column)], bool)
+    words = _spelled(column, missing.AMONG_NUMBERS, asked)
     known, odd = other & words, other & ~words
     counts = column.counts
     numbers, strange = counts[~other].sum(), counts[odd].sum()
+    forced = asked.kind in ("numeric", "boolean")
     few = numbers >= 100 and numbers >= MOSTLY * (numbers + strange)
     if odd.any() and not forced and not few:
         if numbers > strange:
