@@ -78,12 +78,13 @@ def open_page(browser: Browser, server, request, tmp_path):
 
 
 def idle(page: Page, seconds: float = 30.0) -> None:
-    """Wait until the app has drawn the page and the script rests."""
+    """Wait until the script rests and what it drew is there: nothing old, no placeholder."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute(
         "data-test-script-state", re.compile("notRunning"), timeout=seconds * 1000
     )
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    for waiting in ("[data-stale=true]", "[data-testid=stSkeleton]"):
+        expect(page.locator(waiting)).to_have_count(0, timeout=seconds * 1000)
 
 
 def _console(page: Page, message) -> None:
