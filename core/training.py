@@ -127,6 +127,7 @@ def fit(experiment, request: Request, frame, rows: np.ndarray, threads=1, report
     A model that watches gets an inner split of the rows, cut as the experiment's split cuts.
     """
     from sklearn.pipeline import Pipeline
+    from threadpoolctl import threadpool_limits
 
     spec = MODELS[request.model]
     columns = [experiment.dataset.column(name) for name in request.features]
@@ -136,11 +137,12 @@ def fit(experiment, request: Request, frame, rows: np.ndarray, threads=1, report
     watched = np.zeros(len(rows), dtype=bool)
     if spec.watches and request.params.get("early_stopping", True):
         watched = _inner(experiment, rows, y, request.seed)
-    matrix = steps.fit_transform(frame.iloc[rows[~watched]], y[~watched])
-    extra: dict[str, Any] = {"report": report} if spec.watches else {}
-    if watched.any():
-        extra |= {"X_val": steps.transform(frame.iloc[rows[watched]]), "y_val": y[watched]}
-    model.fit(matrix, y[~watched], **extra)
+    with threadpool_limits(threads):
+        matrix = steps.fit_transform(frame.iloc[rows[~watched]], y[~watched])
+        extra: dict[str, Any] = {"report": report} if spec.watches else {}
+        if watched.any():
+            extra |= {"X_val": steps.transform(frame.iloc[rows[watched]]), "y_val": y[watched]}
+        model.fit(matrix, y[~watched], **extra)
     return Pipeline([("preparation", steps), ("model", model)]), getattr(model, "history_", [])
 
 

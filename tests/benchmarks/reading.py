@@ -1,0 +1,44 @@
+"""A clean 1,000,000 x 20 CSV to typed Parquet with all summaries, against bare pandas.read_csv."""
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.benchmarks.budget import Budget, whole_process
+
+ROWS, PAIRS = 1_000_000, 3
+
+
+def clean_table(path: Path, rows: int = ROWS) -> None:
+    """Ten floats, six ints, four words; about 174 MB at a million rows."""
+    rng = np.random.default_rng(0)
+    columns = {f"float {i}": rng.normal(size=rows).round(6) for i in range(10)}
+    columns |= {f"int {i}": rng.integers(0, 10 ** (i + 2), rows) for i in range(6)}
+    words = np.array([f"category {i}" for i in range(40)])
+    columns |= {f"word {i}": words[rng.integers(0, 10 * (i + 1), rows)] for i in range(4)}
+    pd.DataFrame(columns).to_csv(path, index=False)
+
+
+def measure() -> list[Budget]:
+    """Whole process against whole process, in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clean.csv"
+        clean_table(path)
+        ours = f"import core; core.read_dataset({str(path)!r}, folder={folder + '/kept'!r})"
+        theirs = f"import pandas; pandas.read_csv({str(path)!r})"
+        ratios, peaks = [], []
+        for _ in range(PAIRS):
+            seconds, peak = whole_process([sys.executable, "-c", ours])
+            ratios.append(seconds / whole_process([sys.executable, "-c", theirs])[0])
+            peaks.append(peak / 1e6)
+        size = path.stat().st_size / 1e6
+    how = f"{ROWS:,} x 20, {size:.0f} MB, {PAIRS} pairs of whole processes"
+    found = statistics.median(ratios)
+    return [
+        Budget("read to Parquet with all summaries / pandas.read_csv", 4.0, found, how=how),
+        Budget("peak memory of the reading process", 900, max(peaks), "MB", how),
+    ]
