@@ -71,26 +71,18 @@ def learn(
 
 def train(network, loss, training, validation, plan, generator, unit, report=None):
     """Train `network` in place; returns the history and the epoch whose weights it holds."""
-    X, y = training  # (rows, features), (rows,)
-    n_batches = max(1, round(len(X) / plan.batch_size))  # of equal size: no crumb at the end
-    optimizer = adamw(network, plan.weight_decay)
+    n_batches = max(1, round(len(training[0]) / plan.batch_size))
+    optimizer = torch.optim.AdamW(  # Loshchilov and Hutter (2019); fused: one kernel a step
+        network.parameters(), weight_decay=plan.weight_decay, fused=True
+    )
     history, best, best_step, best_weights = [], math.inf, 0, None
 
     for epoch in range(1, plan.max_epochs + 1):
-        network.train()
-        total = torch.zeros((), device=X.device)  # stays on the device: no wait in each step
-        order = torch.randperm(len(X), generator=generator, device=X.device)
-        for step, rows in enumerate(order.tensor_split(n_batches), (epoch - 1) * n_batches + 1):
-            rate = plan.learning_rate * schedule(step, n_batches, plan.max_epochs)
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            optimizer.zero_grad()
-            batch_loss = loss(network(X[rows]), y[rows])
-            batch_loss.backward()
-            optimizer.step()
-            total += batch_loss.detach() * len(rows)
-
-        mean = total.item() / len(X)
+        rates = (
+            plan.learning_rate * schedule(step, n_batches, plan.max_epochs)
+            for step in range((epoch - 1) * n_batches + 1, epoch * n_batches + 1)
+        )
+        mean = run_epoch(network, loss, *training, optimizer, n_batches, rates, generator)
         record = {"training": unit(mean)}
         if validation is not None:
             judged = evaluate(network, loss, *validation)
@@ -113,6 +105,21 @@ def train(network, loss, training, validation, plan, generator, unit, report=Non
     return history, best_step
 
 
+def run_epoch(network, loss, X, y, optimizer, n_batches, rates, generator) -> float:
+    """One pass over X (rows, features) and y (rows,); the mean of the batches' losses."""
+    network.train()
+    total = torch.zeros((), device=X.device)  # stays on the device: no wait in each step
+    order = torch.randperm(len(X), generator=generator, device=X.device)
+    for rate, rows in zip(rates, order.tensor_split(n_batches)):  # equal sizes: no crumb at the end
+        optimizer.param_groups[0]["lr"] = rate
+        optimizer.zero_grad()
+        batch_loss = loss(network(X[rows]), y[rows])
+        batch_loss.backward()
+        optimizer.step()
+        total += batch_loss.detach()
+    return total.item() / n_batches
+
+
 def schedule(step: int, steps_an_epoch: int, max_epochs: int) -> float:
     """The share of the learning rate at `step` (from 1): linear warm-up, then a cosine to 0.
 
@@ -121,17 +128,6 @@ def schedule(step: int, steps_an_epoch: int, max_epochs: int) -> float:
     warm_up = min(WARM_UP_STEPS, 2 * steps_an_epoch)
     done = step / (steps_an_epoch * max_epochs)
     return min(1.0, step / warm_up) * 0.5 * (1.0 + math.cos(math.pi * done))
-
-
-def adamw(network: torch.nn.Module, weight_decay: float) -> torch.optim.AdamW:
-    """AdamW (Loshchilov and Hutter, 2019), one fused kernel; decays matrices, not biases."""
-    matrices = [w for w in network.parameters() if w.ndim > 1]
-    vectors = [w for w in network.parameters() if w.ndim == 1]
-    groups = [
-        {"params": matrices, "weight_decay": weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, fused=True)
 
 
 def evaluate(network, loss, X: torch.Tensor, y: torch.Tensor) -> float:
