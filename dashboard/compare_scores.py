@@ -1,0 +1,126 @@
+"""Compare, scores: the leaderboard, any metric with its intervals, the parameters that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from core.comparison import compare
+from core.metrics import METRICS
+from core.plots.labels import percent
+from dashboard import charts, compared, downloads, leaderboard, linked, state
+from dashboard.differences import differences
+from dashboard.text import escape, shorten
+
+if TYPE_CHECKING:
+    from core.plots import Look
+    from core.run import Run
+    from core.store import RunRecord
+
+SECOND = {"binary": ["f1"], "multiclass": ["accuracy"], "regression": ["r2"]}
+"""The metrics that stand beside the primary one when nothing else is chosen."""
+
+
+def board(runs: Sequence[Run], records: Sequence[RunRecord], look: Look) -> None:
+    """The leaderboard's card: which runs, which columns, the file; the table; what it says."""
+    experiment = runs[0].experiment
+    with st.container(border=True, key="card-leaderboard"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader("Leaderboard", width="content")
+            st.space("stretch")
+            choose(runs, records)
+            others = _columns(runs)
+            place = st.container(width="content")
+        table = leaderboard.board(compare(runs), runs, others)
+        with place:
+            st.download_button(
+                "CSV", lambda: downloads.csv(table), "leaderboard.csv", "text/csv",
+                key="leaderboard-csv", icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+        leaderboard.show(table, runs, others, look)
+        st.caption(escape(_told(runs, [experiment.metric, *others])))
+
+
+def choose(runs: Sequence[Run], records: Sequence[RunRecord]) -> None:
+    """Which runs stand side by side, at most eight."""
+    names = dict(zip([r.id for r in records], compared.titles(records), strict=True))
+    ids, most = [run.id for run in runs], state.MOST_RUNS
+    count = f"Runs: {len(ids)} of {len(names)}"
+    with st.popover(count, icon=":material/checklist:", key="runs"):
+        linked.follow("chosen-runs", ids)
+        picked = st.multiselect(
+            f"Runs to compare, up to {most}", list(names), key="chosen-runs", width=420,
+            format_func=lambda id: shorten(names[id], 60), max_selections=most,
+        )  # fmt: skip
+        st.caption("Best first. The choice is part of this page's link.")
+    st.session_state["_chosen-runs"] = ids
+    if picked and set(picked) != set(ids):
+        state.choose(runs=picked)
+        st.rerun()
+
+
+def _columns(runs: Sequence[Run]) -> list[str]:
+    """The other metrics that the leaderboard shows."""
+    primary, task = runs[0].experiment.metric, runs[0].experiment.task
+    names = {name: words for name, words in compared.metrics(runs).items() if name != primary}
+    default = [name for name in SECOND[task] if name in names]
+    with st.popover("Metrics", icon=":material/view_column:", key="columns"):
+        return linked.several(
+            st.multiselect, "More metrics in the leaderboard", "columns", list(names), default,
+            format_func=names.get, width=420,
+        )  # fmt: skip
+
+
+def _told(runs: Sequence[Run], names: Sequence[str]) -> str:
+    """What holds for the numbers: how they were found, thresholds, the majority's share."""
+    experiment = runs[0].experiment
+    said = f"Out-of-fold scores, mean over {experiment.n_folds} folds. "
+    said += "Tie: runs with the same letter cannot be told apart by paired tests at 5 %."
+    if experiment.task == "binary" and any(METRICS[name].needs == "labels" for name in names):
+        cuts = sorted({run.threshold for run in runs})
+        said += f" Scores of classes at threshold {', '.join(f'{cut:.2f}' for cut in cuts)}."
+    if "accuracy" in names:
+        share, largest = majority(experiment)
+        said += f" Always saying {largest} would be right for {percent(share)} of the rows."
+    return said
+
+
+def majority(experiment) -> tuple[float, object]:
+    """The share of the most frequent class among the training rows, and the class."""
+    counts = np.bincount(experiment.y(experiment.training_rows))
+    return float(counts.max() / counts.sum()), experiment.classes[counts.argmax()]
+
+
+@st.fragment
+def metric(runs: Sequence[Run], look: Look) -> None:
+    """Any metric of the task, run by run, with its interval and folds."""
+    names = compared.metrics(runs)
+    with st.container(border=True, key="card-metric_intervals"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader("Scores with intervals", width="content")
+            st.space("stretch")
+            name = linked.one(
+                st.selectbox, "Metric", "metric", list(names), runs[0].experiment.metric,
+                format_func=names.get, label_visibility="collapsed", width=320,
+            )  # fmt: skip
+        charts.show("metric_intervals", compared.table("metric_intervals", runs, metric=name), look)
+        entry = METRICS[name]
+        st.caption(escape(f"{entry.title}: {entry.formula} When it misleads: {entry.misleads}"))
+
+
+def parameters(runs: Sequence[Run]) -> None:
+    """What was asked of the runs differently."""
+    with st.container(border=True, key="card-parameters"):
+        st.subheader("Parameters that differ")
+        table = differences(runs)
+        if table.empty:
+            st.caption(
+                "Nothing: every run has its model's defaults, the same features, the same "
+                "preparation and the same seed."
+            )
+            return
+        st.dataframe(table, hide_index=True, key="differences", alt="Parameters that differ")
+        st.caption("Only what differs between these runs or from a model's default.")

@@ -1,0 +1,97 @@
+"""What Compare shows: which runs, under which names and colours, and their tables kept by ids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import core
+from core.comparison import ranked
+from core.metrics import METRICS
+from dashboard import state
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.experiment import Experiment
+    from core.run import Run
+    from core.store import RunRecord
+
+
+def finished(experiment: Experiment) -> list[RunRecord]:
+    """The experiment's finished runs, best first by its metric."""
+    records = state.store().list("run", experiment_id=experiment.id, state="succeeded")
+    return ranked(records, experiment.metric)
+
+
+def chosen(records: list[RunRecord]) -> list[str]:
+    """The ids to compare: those of the link that are finished, else the best eight.
+
+    What was filled in here is filled in anew while the session goes on, so that a run that has
+    just ended joins; a link opened elsewhere means exactly the runs it names.
+    """
+    known = [record.id for record in records]
+    asked = [id for id in state.run_ids() if id in known]
+    if asked and asked != st.session_state.get("_compared"):
+        st.session_state.pop("_compared", None)
+        return asked
+    best = known[: state.MOST_RUNS]
+    st.session_state["_compared"] = best
+    state.choose(runs=best)
+    return best
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _loaded(home: str, id: str, _experiment: Experiment) -> Run:
+    """A run without its large parts: they are read where they are needed, and let go."""
+    return replace(state.store().load("run", id), experiment=_experiment)
+
+
+def runs(experiment: Experiment, records: list[RunRecord], ids: list[str]) -> list[Run]:
+    """The chosen runs, best first, the baseline last; equal titles get their run's number."""
+    picked = [record for record in records if record.id in ids]
+    picked.sort(key=lambda record: record.request.model == "dummy")
+    home = str(state.home())
+    return [
+        replace(_loaded(home, record.id, experiment), title=title)
+        for record, title in zip(picked, titles(picked), strict=True)
+    ]
+
+
+def titles(records: list[RunRecord]) -> list[str]:
+    """The runs' titles, told apart by their number where two are the same."""
+    times = Counter(record.title for record in records)
+    return [
+        f"{record.title} #{record.number}" if times[record.title] > 1 else record.title
+        for record in records
+    ]
+
+
+def table(plot: str, runs: list[Run], **options) -> pd.DataFrame:
+    """A plot's table over these runs, computed once for all who look at the same."""
+    files = tuple(_learned(run.id) for run in runs) if plot == "learning_curve" else ()
+    key = tuple((run.id, run.title) for run in runs)
+    return _table(str(state.home()), plot, key, files, tuple(sorted(options.items())), runs)
+
+
+def _learned(id: str) -> str:
+    """The name of the run's learning curve file, by its content: a longer curve is another."""
+    file = state.store().file("run", id, "learning", check=False)
+    return file.name if file else ""
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _table(home: str, plot: str, key, files, options, _runs: list[Run]) -> pd.DataFrame:
+    # A copy of each run, so that the out-of-fold rows it reads are let go with it.
+    table = core.PLOTS[plot].table([replace(run) for run in _runs], **dict(options))
+    table.attrs["kept"] = repr((home, key, files, options))
+    return table
+
+
+def metrics(runs: list[Run]) -> dict[str, str]:
+    """The metrics all of these runs were judged by: name -> caption with its averaging."""
+    shared = [name for name in METRICS if all(name in run.scores for run in runs)]
+    return {name: METRICS[name].caption(runs[0].experiment) for name in shared}

@@ -1,0 +1,131 @@
+"""Every run and job of the store, as the Runs page lists them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+import core.jobs
+from core.metrics import METRICS
+from core.plots.labels import number
+from core.store.store import LIVE
+from dashboard.amounts import lasting
+from dashboard.recent import doing
+
+if TYPE_CHECKING:
+    from core.jobs import Job
+    from core.store import RunRecord, Store
+
+GROUPS = {
+    "all": ("All", core.jobs.STATES),
+    "work": ("At work", LIVE),
+    "done": ("Finished", ("succeeded",)),
+    "ended": ("Failed or stopped", ("failed", "cancelled", "interrupted")),
+}
+COLOURS = {
+    "queued": "gray", "starting": "orange", "running": "orange", "cancelling": "orange",
+    "succeeded": "green", "failed": "red", "cancelled": "gray", "interrupted": "violet",
+}  # fmt: skip
+NAMES = {"train": "Training", "learning_curve": "Learning curve"}
+MOST = 1000
+"""At most this many lines are shown."""
+
+
+def runs(store: Store, jobs: list[Job], group: str, experiment: str | None) -> list[RunRecord]:
+    """The runs of a group of states, newest first; of one experiment if that is given."""
+    where = {"experiment_id": experiment} if experiment else {}
+    found = [record for record in store.list("run", **where) if record.state in GROUPS[group][1]]
+    return found[:MOST]
+
+
+def run_table(store: Store, records: list[RunRecord], jobs: list[Job]) -> pd.DataFrame:
+    """A row a run: state, run, score, experiment, dataset, started, took, what it says."""
+    experiments = {record.id: record for record in store.list("experiment")}
+    datasets = {record.id: record.name for record in store.list("dataset")}
+    latest = {job.subject: job for job in reversed(jobs) if job.kind == "train"}
+    rows = []
+    for record in records:
+        asked, job = experiments[record.experiment_id], latest.get(record.id)
+        rows.append({
+            "state": [record.state], "run": f"#{record.number} {record.title}",
+            "score": _score(record, asked.record["metric"]),
+            "experiment": _question(asked.record), "dataset": datasets[asked.dataset_id],
+            "started": (job.started if job else None) or record.created,
+            "took": lasting(_took(job)), "says": record.reason or _progress(record),
+        })  # fmt: skip
+    return _times(pd.DataFrame(rows))
+
+
+def job_table(store: Store, jobs: list[Job]) -> pd.DataFrame:
+    """A row a job: kind, of which run, state, progress or reason, times."""
+    titles = {record.id: f"#{record.number} {record.title}" for record in store.list("run")}
+    return _times(pd.DataFrame([
+        {
+            "state": [job.state], "job": NAMES.get(job.kind, job.kind),
+            "run": titles.get(job.subject, job.subject), "started": job.started or job.created,
+            "took": lasting(_took(job)), "says": job.reason or _step(job),
+        }
+        for job in jobs[:MOST]
+    ]))  # fmt: skip
+
+
+def columns() -> dict:
+    """How the columns of both tables look."""
+    text, colours = st.column_config.TextColumn, list(COLOURS.values())
+    return {
+        "state": st.column_config.MultiselectColumn("State", options=list(COLOURS), color=colours,
+                                                    width=105),
+        "run": text("Run", width=165), "score": text("Score"),
+        "experiment": text("Experiment", width=120), "dataset": text("Dataset", width=130),
+        "job": text("Job"),
+        "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm", width=105),
+        "took": text("Took", width=80), "says": text("Note", width="large"),
+    }  # fmt: skip
+
+
+def size_of(store: Store, ids: Iterable[str]) -> int:
+    """The bytes of these runs' files."""
+    files = [
+        store.file("run", id, part, check=False) for id in ids for part in store.parts("run", id)
+    ]
+    return sum(file.stat().st_size for file in files if file and file.exists())
+
+
+def _score(record: RunRecord, metric: str) -> str:
+    score = record.scores.get(metric)
+    return f"{number(score.mean)} {METRICS[metric].title}" if score else ""
+
+
+def _question(record: dict) -> str:
+    positive = record.get("positive")
+    return record["target"] if positive is None else f"{record['target']} = {positive}"
+
+
+def _progress(record: RunRecord) -> str:
+    return doing(record.state, record.progress) if record.state in LIVE else ""
+
+
+def _step(job: Job) -> str:
+    if job.state == "running" and job.progress.get("of"):
+        return f"step {job.progress.get('fold', 0) + 1} of {job.progress['of']}"
+    return ""
+
+
+def _took(job: Job | None) -> float | None:
+    if job is None or job.started is None:
+        return None
+    return (job.finished or time.time()) - job.started
+
+
+def _times(table: pd.DataFrame) -> pd.DataFrame:
+    """The moments in the reader's own time zone."""
+    if len(table):
+        zone = ZoneInfo(st.context.timezone or "UTC")
+        moments = pd.to_datetime(table["started"], unit="s", utc=True)
+        table["started"] = moments.dt.tz_convert(zone).dt.tz_localize(None)
+    return table
