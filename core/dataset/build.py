@@ -19,6 +19,7 @@ from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
 from core.dataset.names import name_columns, rename
 from core.dataset.notes import Notes, some
+from core.dataset.summary import summarize_arrays
 from core.dataset.typed import Asked, Typed, type_numbers, type_text
 from core.dataset.unpack import unpack
 
@@ -40,6 +41,10 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     columns = _columns(path, layout, names, header, options, notes)
     table = pa.table({t.column.name: t.values for t in columns})
     _write(table, columns, folder / "table.parquet")
+    summary = summarize_arrays(
+        table.num_rows, [t.column for t in columns], [t.values for t in columns]
+    )
+    (folder / "summary.json").write_text(json.dumps(summary.to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
     return {
         "id": _fingerprint(folder / "table.parquet", listing),
@@ -80,7 +85,7 @@ def _columns(
     text = frozenset(i for i in text if i < layout.width)
     cells = read_cells(path, layout.dialect, layout.width, text, everything)
     if layout.dialect.padded:
-        notes.add("padding", detail="A blank follows each separator: removed.")
+        notes.add("padding", detail="A space follows each separator: removed.")
     cells = _without_empty_rows(cells, notes)
     typed, empty = [], []
     for i, name in enumerate(names):

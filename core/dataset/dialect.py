@@ -121,19 +121,19 @@ def _declared(lines: list[str], notes: Notes) -> tuple[int, str | None]:
 
 def _attempt(lines: list[str], separator: str) -> _Attempt:
     """Cut the lines at one separator, with the quoting that makes them most even."""
-    ways = [('"', None)]
+    ways = [('"', None, 0.0)]
     text = "".join(lines)
     if '\\"' in text:
-        ways.append(('"', "\\"))
+        ways.append(('"', "\\", -0.03))  # rather than a quote that stays open
     if '"' in text:
-        ways.append((None, None))
+        ways.append((None, None, 0.02))
     if re.search(rf"(^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'", text, re.M):
-        ways.append(("'", None))
-    attempts = [_cut(lines, separator, quote, escape) for quote, escape in ways]
-    best = attempts[0]
-    for other in attempts[1:]:
-        if other.score > best.score + 0.02:
-            best = other
+        ways.append(("'", None, -0.03))
+    best = None
+    for quote, escape, margin in ways:
+        attempt = _cut(lines, separator, quote, escape)
+        if best is None or attempt.score > best.score + margin:
+            best = attempt
     return best
 
 
@@ -148,6 +148,7 @@ def _cut(lines: list[str], separator: str, quote: str | None, escape: str | None
     except csv.Error:
         return _Attempt(separator, quote, escape, 1, -1.0, [])
     full = [row for row in rows if any(cell.strip() for cell in row)]
+    full = full or [row for row in rows if len(row) > 1]
     if not full:
         return _Attempt(separator, quote, escape, 1, 0.0, [])
     widths = Counter(map(len, full))

@@ -51,7 +51,8 @@ def judge_numbers(name: str, values: np.ndarray, alone: bool) -> Column:
     if low == 0 and high == 1 and bool(((present == 0) | (present == 1)).all()):
         return Column(name, "boolean", "feature", "only 0 and 1")
     if values.dtype.kind == "f":
-        return Column(name, "numeric", "feature", "numbers with decimals or missing cells")
+        whole = len(present) < len(values) and bool((present == np.floor(present)).all())
+        return Column(name, "numeric", "feature", "whole numbers" if whole else "numbers")
     return _judge_integers(name, present, int(low), int(high), alone)
 
 

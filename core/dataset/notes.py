@@ -8,7 +8,7 @@ FIRST = 20
 """How many row numbers a note keeps."""
 
 SENTENCES = {
-    "padding": "{cells} of {columns} had blanks around them: removed.",
+    "padding": "{cells} of {columns} had spaces around them: removed.",
     "missing": "{cells} of {columns} say {values}: read as missing.",
     "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
     "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
