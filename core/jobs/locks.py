@@ -38,6 +38,6 @@ def sweep(store: Store, live: set[int]) -> None:
     for path in store.folder("locks").glob("job-*.lock"):
         if int(path.stem.removeprefix("job-")) not in live:
             path.unlink(missing_ok=True)
-    for path in store.folder("logs").glob("job-*.log"):
+    for path in store.folder("logs").glob("*.log"):
         if time.time() - path.stat().st_mtime > MONTH:
             path.unlink(missing_ok=True)

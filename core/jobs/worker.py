@@ -49,6 +49,8 @@ def main() -> None:
     for name in IDLE:
         if not arrived.is_set():
             import_module(name)
+    if not arrived.is_set():
+        print(f"{time.strftime('%F %T')} worker {os.getpid()} is warm", flush=True)
     arrived.wait()
     code = work(store, int(line[0]))
     sys.stdout.flush()
