@@ -20,13 +20,15 @@ def test_every_row_is_counted_and_the_error_is_scikit_learns(regression, plot):
     assert f"All {len(run.oof)} out-of-fold rows" in plot.sentence(table)
 
 
-def test_a_cell_stands_where_its_rows_are(regression):
+@pytest.mark.parametrize(("plot", "column"), [(PLOT, "actual"), (RESIDUALS, "residual")])
+def test_a_cell_stands_where_its_rows_are(regression, plot, column):
     run = regression[1]
-    table = PLOT.table([run])
-    row = table.loc[table["count"].idxmax()]
+    table = plot.table([run])
+    over = run.oof["target"] - (run.oof["prediction"] if column == "residual" else 0)
+    row = table.loc[table[column].idxmax()]
     x, y = (np.diff(edges)[0] / 2 for edges in table.attrs["edges"])
     near = (run.oof["prediction"] - row["predicted"]).abs() <= x * 1.001
-    near &= (run.oof["target"] - row["actual"]).abs() <= y * 1.001
+    near &= (over - row[column]).abs() <= y * 1.001
     assert near.sum() == row["count"]
 
 

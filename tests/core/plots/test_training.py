@@ -98,6 +98,7 @@ def test_models_without_steps_are_said(binary):
 def test_bands_cover_every_row_once_a_fold(binary):
     experiment = binary[0].experiment
     table = BANDS.table(experiment)
+    assert table["fold"].unique().tolist() == [1, 2, 3]
     for fold, rows in table.groupby("fold"):
         width = (rows["stop"] - rows["start"]).groupby(rows["part"]).sum()
         assert width.sum() == len(experiment.training_rows) + len(experiment.holdout_rows)
