@@ -63,13 +63,14 @@ def end_group(pid: int, hard: bool) -> None:
 
 
 def same_process(worker: dict[str, Any] | None) -> int | None:
-    """The pid a worker wrote down, if that process is still the one that wrote it."""
+    """The pid a worker wrote down, if that process still lives and is the one that wrote it."""
     import psutil
 
     if worker is None:
         return None
     try:
-        born = psutil.Process(worker["pid"]).create_time()
+        process = psutil.Process(worker["pid"])
+        same = abs(process.create_time() - worker["born"]) < 1
+        return process.pid if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.NoSuchProcess:
         return None
-    return worker["pid"] if abs(born - worker["born"]) < 1 else None

@@ -79,9 +79,17 @@ class Supervisor:
             while not self.stopping.is_set():
                 self._look_and_wait()
         finally:
-            if self.spare:
-                self.spare.dismiss()
+            self._leave()
             lock.release()
+
+    def _leave(self) -> None:
+        """Let go of the spare, and of workers that are done; the others go on without us."""
+        if self.spare:
+            self.spare.dismiss()
+        live = {job.id for job in queue.jobs(self.store, live=True)}
+        for id, child in self.children.items():
+            if id not in live:
+                child.process.wait()
 
     def _look_and_wait(self) -> None:
         self.bell.clear()
