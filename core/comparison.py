@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.metrics import METRICS
+from core.plots.labels import number
 from core.run import Run, corrected_error
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def verdict(runs: Sequence[Run], metric: str | None = None) -> str:
     if len(first) == 1:
         others = len(real) > 1 and letters[real[0].id]
         text = f"{first[0].title} is best" if others else f"{first[0].title}"
-        text += f" by {caption}: {real[0].scores[metric].mean:.4g}."
+        text += f" by {caption}: {number(real[0].scores[metric].mean)}."
     else:
         titles = [run.title for run in first]
         text = f"{', '.join(titles[:-1])} and {titles[-1]} cannot be told apart by {caption}."

@@ -26,8 +26,13 @@ def current_look(runs: Sequence[Run | RunRecord] = ()) -> Look:
     """The browser's theme, and each run's colour: by its number, so the same on every page."""
     dark = st.context.theme.type == "dark"
     palette = PALETTE_DARK if dark else PALETTE_LIGHT
-    numbers = {run.id: state.store().list("run", id=run.id)[0].number for run in runs}
+    numbers = {run.id: getattr(run, "number", None) or _number(run.id) for run in runs}
     return Look(dark, {id: palette[(number - 1) % len(palette)] for id, number in numbers.items()})
+
+
+def _number(run_id: str) -> int:
+    """The number of a run in its experiment; a record has it at hand."""
+    return state.store().list("run", id=run_id)[0].number
 
 
 @st.fragment
@@ -76,7 +81,8 @@ def _drawn(plot_name: str, kept: str, key: str, dark: bool, colours, _table, _lo
 
 def foot(plot_name: str, table: pd.DataFrame, key: str, sentence: str) -> None:
     """The sentence under a figure and, at its right, what is behind it."""
-    with st.container(horizontal=True, wrap=False, gap="small", key=f"{key}-foot"):
+    row = {"horizontal": True, "wrap": False, "vertical_alignment": "center", "gap": "small"}
+    with st.container(**row, key=f"{key}-foot"):
         st.caption(escape(sentence), width="stretch")
         if len(table):
             _behind(plot_name, table, key)

@@ -74,9 +74,11 @@ def training(runs: Sequence[Run], look: Look) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             title("training_curve")
             st.space("stretch")
-            fold = linked.one(
-                st.segmented_control, "Fold", "fold", folds, "1", required=True,
-                format_func=lambda fold: f"Fold {fold}", label_visibility="collapsed",
-            )  # fmt: skip
+            look_of = {"label_visibility": "collapsed", "format_func": lambda fold: f"Fold {fold}"}
+            if len(folds) > 6:
+                fold = linked.one(st.selectbox, "Fold", "fold", folds, "1", width=140, **look_of)
+            else:
+                look_of["required"] = True
+                fold = linked.one(st.segmented_control, "Fold", "fold", folds, "1", **look_of)
         table = compared.table("training_curve", runs, fold=int(fold) - 1)
         charts.show("training_curve", table, look)

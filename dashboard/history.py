@@ -44,7 +44,7 @@ def runs(store: Store, jobs: list[Job], group: str, experiment: str | None) -> l
 
 
 def run_table(store: Store, records: list[RunRecord], jobs: list[Job]) -> pd.DataFrame:
-    """A row a run: state, run, score, experiment, dataset, started, took, what it says."""
+    """A row a run: state, run, what it says, score, experiment, dataset, started, took."""
     experiments = {record.id: record for record in store.list("experiment")}
     datasets = {record.id: record.name for record in store.list("dataset")}
     latest = {job.subject: job for job in reversed(jobs) if job.kind == "train"}
@@ -53,22 +53,22 @@ def run_table(store: Store, records: list[RunRecord], jobs: list[Job]) -> pd.Dat
         asked, job = experiments[record.experiment_id], latest.get(record.id)
         rows.append({
             "state": [record.state], "run": f"#{record.number} {record.title}",
-            "score": _score(record, asked.record["metric"]),
+            "says": record.reason or _progress(record), "score": _score(record, asked.record),
             "experiment": _question(asked.record), "dataset": datasets[asked.dataset_id],
             "started": (job.started if job else None) or record.created,
-            "took": lasting(_took(job)), "says": record.reason or _progress(record),
+            "took": lasting(_took(job)),
         })  # fmt: skip
-    return _times(pd.DataFrame(rows))
+    return _whole(pd.DataFrame(rows))
 
 
 def job_table(store: Store, jobs: list[Job]) -> pd.DataFrame:
     """A row a job: kind, of which run, state, progress or reason, times."""
     titles = {record.id: f"#{record.number} {record.title}" for record in store.list("run")}
-    return _times(pd.DataFrame([
+    return _whole(pd.DataFrame([
         {
             "state": [job.state], "job": NAMES.get(job.kind, job.kind),
-            "run": titles.get(job.subject, job.subject), "started": job.started or job.created,
-            "took": lasting(_took(job)), "says": job.reason or _step(job),
+            "run": titles.get(job.subject, job.subject), "says": job.reason or _step(job),
+            "started": job.started or job.created, "took": lasting(_took(job)),
         }
         for job in jobs[:MOST]
     ]))  # fmt: skip
@@ -79,12 +79,11 @@ def columns() -> dict:
     text, colours = st.column_config.TextColumn, list(COLOURS.values())
     return {
         "state": st.column_config.MultiselectColumn("State", options=list(COLOURS), color=colours,
-                                                    width=105),
-        "run": text("Run", width=165), "score": text("Score"),
-        "experiment": text("Experiment", width=120), "dataset": text("Dataset", width=130),
-        "job": text("Job"),
+                                                    width=100),
+        "run": text("Run", width=150), "score": text("Score"), "job": text("Job"),
+        "experiment": text("Experiment", width=120), "dataset": text("Dataset", width=120),
         "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm", width=105),
-        "took": text("Took", width=80), "says": text("Note", width="large"),
+        "took": text("Took", width=70), "says": text("Note", width=260),
     }  # fmt: skip
 
 
@@ -96,9 +95,10 @@ def size_of(store: Store, ids: Iterable[str]) -> int:
     return sum(file.stat().st_size for file in files if file and file.exists())
 
 
-def _score(record: RunRecord, metric: str) -> str:
-    score = record.scores.get(metric)
-    return f"{number(score.mean)} {METRICS[metric].title}" if score else ""
+def _score(record: RunRecord, question: dict) -> str:
+    """The primary score with its metric, as "0.847 ROC AUC"."""
+    score, metric = record.scores.get(question["metric"]), METRICS[question["metric"]]
+    return f"{number(score.mean)} {metric.title} {metric.averaging}".strip() if score else ""
 
 
 def _question(record: dict) -> str:
@@ -122,10 +122,11 @@ def _took(job: Job | None) -> float | None:
     return (job.finished or time.time()) - job.started
 
 
-def _times(table: pd.DataFrame) -> pd.DataFrame:
-    """The moments in the reader's own time zone."""
-    if len(table):
-        zone = ZoneInfo(st.context.timezone or "UTC")
-        moments = pd.to_datetime(table["started"], unit="s", utc=True)
-        table["started"] = moments.dt.tz_convert(zone).dt.tz_localize(None)
-    return table
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """The moments in the reader's own time zone; the notes only where there is one."""
+    if table.empty:
+        return table
+    zone = ZoneInfo(st.context.timezone or "UTC")
+    moments = pd.to_datetime(table["started"], unit="s", utc=True)
+    table["started"] = moments.dt.tz_convert(zone).dt.tz_localize(None)
+    return table if table["says"].any() else table.drop(columns="says")

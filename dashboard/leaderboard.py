@@ -12,6 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from core.metrics import METRICS
+from core.plots import labels
+from core.plots.compare import BASELINE
 from core.plots.template import ink
 from dashboard.text import escape
 
@@ -32,8 +34,6 @@ COSTS = {
     "predict_seconds_per_row": ("Predict, µs", 1e6, "Microseconds a row, on the test rows."),
     "size_bytes": ("Size, kB", 1e-3, "The fitted model as it is kept, in kilobytes."),
 }
-FAR = 2.0
-"""A baseline further off than this many widths of all the others is marked at the edge."""
 TIE = (
     "A: cannot be told apart from the best. B: the same among the rest, and so on. By paired tests "
     "on the same folds (corrected resampled t, Holm), at 5 %."
@@ -46,27 +46,18 @@ def header(metric: str, experiment: Experiment) -> str:
     return f"{caption} {METRICS[metric].arrow}"
 
 
-def span(runs: Sequence[Run], metric: str) -> tuple[float, float]:
-    """The scale of the drawn intervals; a baseline far off does not squeeze the others."""
-    real = [run for run in runs if run.request.model != "dummy"]
-    low, high = _outer([run.scores[metric] for run in runs])
-    inner = _outer([run.scores[metric] for run in real or runs])
-    if max(inner[0] - low, high - inner[1]) > FAR * (inner[1] - inner[0]) > 0:
-        low, high = inner
-    pad = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
-    return low - pad, high + pad
+def scale(runs: Sequence[Run], metric: str) -> tuple[float, float]:
+    """The ends of the drawn intervals, as the plot of scores has them."""
+    near, far = [], []
+    for run in runs:
+        score = run.scores[metric]
+        ends = far if run.request.model == BASELINE else near
+        ends += [score.mean, score.low, score.high, *score.folds]
+    known = any(value is not None for value in near + far)
+    return labels.span(near, far) if known else (0.0, 1.0)
 
 
-def _outer(scores: Sequence[Score]) -> tuple[float, float]:
-    """The lowest and the highest of all folds, means and intervals."""
-    every = [
-        value for score in scores for value in (score.mean, score.low, score.high, *score.folds)
-    ]
-    known = [value for value in every if value is not None]
-    return (min(known), max(known)) if known else (0.0, 1.0)
-
-
-def picture(score: Score, scale: tuple[float, float], colour: str, quiet: str, line) -> str:
+def picture(score: Score, ends: tuple[float, float], colour: str, quiet: str, line) -> str:
     """An interval as a data URL of an SVG: folds as faint dots, interval, mean; `line` a baseline.
 
     A selected score is hollow; one off the scale becomes an arrow at its edge.
@@ -76,15 +67,15 @@ def picture(score: Score, scale: tuple[float, float], colour: str, quiet: str, l
     middle = 11
 
     def x(value: float) -> float:
-        share = (value - scale[0]) / (scale[1] - scale[0])
+        share = (value - ends[0]) / (ends[1] - ends[0])
         return round(6 + min(max(share, 0.0), 1.0) * (WIDTH - 12), 1)
 
-    if not scale[0] <= score.mean <= scale[1]:
-        tip, back = (1, 8) if score.mean < scale[0] else (WIDTH - 1, WIDTH - 8)
-        ends = f"{tip},{middle} {back},{middle - 4} {back},{middle + 4}"
-        return _url(f'<polygon points="{ends}" fill="{quiet}"/>')
+    if not ends[0] <= score.mean <= ends[1]:
+        tip, back = (1, 8) if score.mean < ends[0] else (WIDTH - 1, WIDTH - 8)
+        tips = f"{tip},{middle} {back},{middle - 4} {back},{middle + 4}"
+        return _url(f'<polygon points="{tips}" fill="{quiet}"/>')
     drawn = ""
-    if line is not None and scale[0] <= line <= scale[1]:
+    if line is not None and ends[0] <= line <= ends[1]:
         drawn += (f'<line x1="{x(line)}" x2="{x(line)}" y1="1" y2="{HEIGHT - 1}" '
                   f'stroke="{quiet}" stroke-dasharray="2 2"/>')  # fmt: skip
     for value in score.folds:
@@ -136,10 +127,10 @@ def show(table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str], look: 
 def pictures(runs: Sequence[Run], look: Look) -> list[str]:
     """The interval of each run by the primary metric, all to one scale."""
     metric = runs[0].experiment.metric
-    scale, quiet = span(runs, metric), ink(look.dark)
-    line = next((run.scores[metric].mean for run in runs if run.request.model == "dummy"), None)
+    ends, quiet = scale(runs, metric), ink(look.dark)
+    line = next((run.scores[metric].mean for run in runs if run.request.model == BASELINE), None)
     return [
-        picture(run.scores[metric], scale, look.colour(run.id, i), quiet, line)
+        picture(run.scores[metric], ends, look.colour(run.id, i), quiet, line)
         for i, run in enumerate(runs)
     ]
 
@@ -147,11 +138,13 @@ def pictures(runs: Sequence[Run], look: Look) -> list[str]:
 def _columns(shown: pd.DataFrame, runs: Sequence[Run], others: Sequence[str]) -> dict:
     """How the columns look; the title takes the width that is left."""
     experiment, metric = runs[0].experiment, runs[0].experiment.metric
-    text, scale = st.column_config.TextColumn, span(runs, metric)
+    text = st.column_config.TextColumn
     columns = {
         "title": text("Model"),
         "mean": _number(header(metric, experiment), shown["mean"], METRICS[metric].formula, 80),
-        "drawn": st.column_config.ImageColumn(_scale(scale), width=WIDTH + 16, help=INTERVAL),
+        "drawn": st.column_config.ImageColumn(
+            _scale(scale(runs, metric)), width=WIDTH + 16, help=INTERVAL
+        ),
         "half": _number("±", shown["mean"], "Half the width of the 95 % interval.", 56),
         "tie": text("Tie", width=44, help=TIE),
     }
@@ -181,6 +174,5 @@ def _digits(value: float) -> float:
     return float(np.format_float_positional(value, 3, fractional=False)) if value else value
 
 
-def _scale(scale: tuple[float, float]) -> str:
-    ends = (np.format_float_positional(v, 3, fractional=False, trim="-") for v in scale)
-    return "95 %, " + " to ".join(ends)
+def _scale(ends: tuple[float, float]) -> str:
+    return f"95 %, {labels.number(ends[0])} to {labels.number(ends[1])}"

@@ -50,8 +50,9 @@ if not records:
     words = "No run of this experiment is finished. Train some models; they appear here by itself."
     empty(words, "train", "Open Train", "model_training")
 
-runs = compared.runs(experiment, records, compared.chosen(records))
-look = charts.current_look(runs)
+ids = compared.chosen(records)
+runs = compared.runs(experiment, records, ids)
+look = charts.current_look([record for record in records if record.id in ids])
 with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
     st.markdown(f"**{escape(verdict(runs))}**", width="stretch")
     shown = sections(experiment.task)

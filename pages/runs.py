@@ -78,9 +78,11 @@ def actions(records) -> None:
         compare(records)
 
 
-def listing(group: str, experiment: str | None) -> None:
-    """The runs, the actions on those ticked, and the jobs behind them."""
+def listing(group: str, experiment: str | None, drawn: bool) -> None:
+    """The runs, the actions on those ticked, and the jobs behind them; `drawn` with live jobs."""
     jobs = core.jobs.jobs(store)
+    if any(job.live for job in jobs) != drawn:
+        st.rerun()
     records = history.runs(store, jobs, group, experiment)
     if said := st.session_state.pop("_runs-said", None):
         st.success(said, icon=":material/check:")
@@ -119,4 +121,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     here = state.experiment()
     only = linked.toggle("This experiment only", "only") if here else False
 live = bool(core.jobs.jobs(store, live=True))
-st.fragment(listing, run_every=1.0 if live else None)(group, here.id if only else None)
+st.fragment(listing, run_every=1.0 if live else None)(group, here.id if only else None, live)

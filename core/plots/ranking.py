@@ -117,7 +117,7 @@ def _overlay(table: pd.DataFrame, look: Look, columns: tuple[str, str, str], sha
         )  # fmt: skip
         found.append((value, f'<span style="color:{colour}">●</span> {text}'))
     found.sort(key=lambda entry: -entry[0])
-    line = np.column_stack([np.linspace(0, 1, 100), np.linspace(*chance, 100)])
+    line = np.column_stack([np.linspace(0, 1, 300), np.linspace(*chance, 300)])
     _label(fig, [text for _, text in found], np.vstack([table[[x, y]].to_numpy(), line]))
     fig.update_xaxes(range=[-0.01, 1.01], dtick=0.2, showgrid=True)
     fig.update_yaxes(range=[-0.01, 1.02], dtick=0.2)
@@ -140,6 +140,7 @@ def _label(fig: go.Figure, lines: list[str], points: np.ndarray) -> None:
     fig.add_annotation(
         x=float(right), xref="paper", xanchor="right" if right else "left", y=low, yref="y",
         yanchor="bottom", text="<br>".join(lines), align="left", showarrow=False,
+        xshift=0 if right else 8,
     )  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def roc_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """The curves over the chance line."""
     columns = ("false_positive_rate", "true_positive_rate", "auc")
     fig = _overlay(table, look, columns, "linear", (0, 1))
-    return _reference(fig, look, [0, 1], "chance", (0.86, 0.78))
+    return _reference(fig, look, [0, 1], "chance", (0.99, 0.8))
 
 
 def precision_recall_draw(table: pd.DataFrame, look: Look) -> go.Figure:
