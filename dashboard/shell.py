@@ -135,9 +135,11 @@ def strip() -> None:
 ICON = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="Fitboard", page_icon=ICON, layout="wide")
 page = navigation()
-state.begin(page.url_path or "home")
+damaged = state.begin(page.url_path or "home")
 menu()
 strip()
+for words in damaged:
+    st.error(escape(words), icon=":material/error:")
 try:
     page.run()
 except ValueError as error:

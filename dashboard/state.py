@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.store import Store
 
 IDS = ("dataset", "experiment", "run")
+"""The ids of a link; each stands on the one before it."""
 MOST_RUNS = 8
 """As many runs as there are colours, side by side."""
 
@@ -46,23 +47,25 @@ def _kept(path: str, kind: str, id: str) -> Dataset | Experiment:
     return store().load(kind, id)
 
 
-def begin(page: str) -> None:
+def begin(page: str) -> list[str]:
     """Reconcile URL and session before anything is drawn; once a script run.
 
     A link that names a dataset, an experiment or a run is believed; ids that the store does not
-    know are dropped. Without one, the session's ids and this page's last options come back.
+    know are dropped, and so are damaged ones: the sentences about those are returned. Without an
+    id, the session's ids and this page's last options come back.
     """
     session = st.session_state
     options = session.setdefault("_options", {})
     query = _query()
     if not any(key in query for key in IDS):
         query = {**session.get("_ids", {}), **options.get(page, {}), **query}
-    query = _known(query)
+    query, damaged = _readable(_known(query))
     if query != _query():
         st.query_params.from_dict(query)
     session["_page"] = page
     session["_ids"] = {key: value for key, value in query.items() if key in IDS}
     options[page] = {key: value for key, value in query.items() if key not in IDS}
+    return damaged
 
 
 def _query() -> dict[str, list[str]]:
@@ -83,6 +86,19 @@ def _known(query: dict[str, list[str]]) -> dict[str, list[str]]:
     }
     ours = {key: value for key, value in known.items() if value}
     return {**{key: value for key, value in query.items() if key not in IDS}, **ours}
+
+
+def _readable(query: dict[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+    """`query` without what cannot be read and what stands on it, and the sentences that say why."""
+    said = []
+    for level, kind in enumerate(IDS[:2]):
+        for id in query.get(kind, []):
+            try:
+                _kept(str(home()), kind, id)
+            except ValueError as error:
+                said.append(str(error))
+                query = {key: value for key, value in query.items() if key not in IDS[level:]}
+    return query, said
 
 
 def _put(key: str, value: str | list[str] | None) -> None:

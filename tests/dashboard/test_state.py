@@ -36,7 +36,7 @@ def script(page, action):
 
     from dashboard import state
 
-    state.begin(page)
+    st.session_state.said = state.begin(page)
     if action:
         getattr(state, action[0])(*action[1], **action[2])
     asked = state.experiment()
@@ -124,3 +124,12 @@ def test_what_was_deleted_elsewhere_is_gone_from_the_link(kept):
     assert seen(at)["dataset"] == kept["two"]
     kept["store"].delete("dataset", kept["two"])
     assert seen(view(session=at, dataset=kept["two"]))["dataset"] is None
+
+
+def test_a_damaged_dataset_is_named_and_left_and_the_rest_goes_on(kept):
+    kept["store"].file("dataset", kept["two"], "table").write_bytes(b"torn")
+    at = view(dataset=kept["two"])
+    assert seen(at)["dataset"] is None and at.query_params == {}
+    assert "damaged" in at.session_state.said[0]
+    at = view(session=at, dataset=kept["one"])
+    assert seen(at)["dataset"] == kept["one"] and at.session_state.said == []
