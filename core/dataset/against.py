@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +79,7 @@ def _cut_numbers(series: pd.Series, bins: int) -> tuple[np.ndarray, pd.DataFrame
     if whole and edges[1] - edges[0] == 1:
         names = [f"{edge + 0.5:g}" for edge in edges[:-1]]
     else:
-        names = [f"{a:.4g} to {b:.4g}" for a, b in zip(edges, edges[1:])]
+        names = [f"{a:.4g} to {b:.4g}" for a, b in pairwise(edges)]
     table = _bins(names, edges[:-1].tolist(), edges[1:].tolist())
     return np.where(np.isnan(values), -1, codes), table
 

@@ -24,7 +24,7 @@ def read_cells(
     and again as text where the type turns out to have changed what was written.
     """
     how = _arguments(dialect, list(range(width)))
-    kinds: Any = str if everything else {column: str for column in text}
+    kinds: Any = str if everything else dict.fromkeys(text, str)
     frame = _read(path, {**how, "dtype": kinds or None})
     columns = [frame[i] for i in range(width)]
     again = [] if everything else [i for i, column in enumerate(columns) if _damaged(column)]

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,10 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
         best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
     rows, preamble = _skip_preamble(best.rows, best.width, notes)
     if not rows:
-        raise Refused("There is no data in the file: every line is empty.")
+        what = "line" if best.width < 2 else "column"
+        raise Refused(f"There is no data in the file: every {what} is empty.")
+    if best.quote is None and any('"' in line for line in lines):
+        notes.add("quotes", detail="The quotes do not pair up: they were read as plain characters.")
     header = options["header"] == "first line" if "header" in options else _has_header(rows, notes)
     return Dialect(
         separator=best.separator,
@@ -96,6 +100,8 @@ class _Attempt:
     width: int
     score: float
     rows: list[list[str]]
+    even: float = 0.0
+    """The share of rows of that width, times the share of lines that made a row."""
 
 
 def _sample(path: Path) -> list[str]:
@@ -124,15 +130,16 @@ def _attempt(lines: list[str], separator: str) -> _Attempt:
     ways = [('"', None, 0.0)]
     text = "".join(lines)
     if '\\"' in text:
-        ways.append(('"', "\\", -0.03))  # rather than a quote that stays open
+        ways.append(('"', "\\", -0.15))  # rather than a quote that stays open
     if '"' in text:
         ways.append((None, None, 0.02))
     if re.search(rf"(^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'", text, re.M):
-        ways.append(("'", None, -0.03))
+        ways.append(("'", None, -0.15))
     best = None
     for quote, escape, margin in ways:
         attempt = _cut(lines, separator, quote, escape)
-        if best is None or attempt.score > best.score + margin:
+        more_even = best is None or margin > 0 or attempt.even >= best.even
+        if more_even and (best is None or attempt.score > best.score + margin):
             best = attempt
     return best
 
@@ -153,12 +160,13 @@ def _cut(lines: list[str], separator: str, quote: str | None, escape: str | None
         return _Attempt(separator, quote, escape, 1, 0.0, [])
     widths = Counter(map(len, full))
     width = max(widths, key=lambda w: (widths[w], w))
-    score = (widths[width] / len(full)) ** 2 * (0.6 + 0.4 * _typed(full, width))
-    # a quote that opens and is never closed swallows the rest of the lines
-    score *= len(rows) / max(len(rows), sum(1 for line in lines if line.strip())) if quote else 1
+    even = widths[width] / len(full)
+    if quote:  # one that opens and is never closed swallows the rest of the lines
+        even *= len(rows) / max(len(rows), sum(1 for line in lines if line.strip()))
+    score = even**2 * (0.6 + 0.4 * _typed(full, width))
     score *= (1 - 0.02 / width) if width > 1 else 0.3
     kept = [list(row) for row in _spaced(lines, separator, how, escape)]
-    return _Attempt(separator, quote, escape, width, score, kept)
+    return _Attempt(separator, quote, escape, width, score, kept, even)
 
 
 def _spaced(lines, separator, how, escape):
@@ -226,4 +234,4 @@ def _years(cells: list[str]) -> bool:
     """Whether numbers in a first line are years that count up, so names."""
     if len(cells) < 2 or not all(re.fullmatch(r"(19|20)\d\d", cell) for cell in cells):
         return False
-    return all(int(b) - int(a) == 1 for a, b in zip(cells, cells[1:], strict=False))
+    return all(int(b) - int(a) == 1 for a, b in pairwise(cells))

@@ -1,8 +1,9 @@
-"""Which characters the bytes are: every file goes on as UTF-8 with newlines that pandas splits at."""
+"""Which characters the bytes are: every file goes on as plain UTF-8, lines ended by newlines."""
 
 from __future__ import annotations
 
 import codecs
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def _one_byte(data: np.ndarray, notes: Notes) -> str:
 def _rewrite(source: Path, target: Path, encoding: str, notes: Notes) -> None:
     """Write `source` as UTF-8 with newlines, without zero bytes; say what was replaced."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    newlines = codecs.lookup("utf-8") and __import__("io").IncrementalNewlineDecoder(decoder, True)
+    newlines = io.IncrementalNewlineDecoder(decoder, translate=True)
     replaced = nul = 0
     with open(source, "rb") as old, open(target, "w", encoding="utf-8", newline="") as new:
         while True:

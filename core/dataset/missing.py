@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 ALWAYS = frozenset(
-    ["", "na", "n/a", "#n/a", "#na", "<na>", "nan", "-nan", "nat", "null", "(null)", "#null!"]
-    + ["\\n", "?", "-", "--", "n.a.", "1.#qnan", "1.#ind", "-1.#ind", "#value!", "#div/0!", "#ref!"]
+    "|na|n/a|#n/a|#na|<na>|nan|-nan|nat|null|(null)|#null!|\\n|?|-|--|n.a.|1.#qnan|1.#ind"
+    "|-1.#ind|#value!|#div/0!|#ref!".split("|")
 )
 """Missing in every column, whatever the case."""
 
-AMONG_NUMBERS = ALWAYS | frozenset(
-    ["none", ".", "..", "...", "*", "**", "---", "x", "nil", "missing", "unknown", "na.", "–", "—"]
+AMONG_NUMBERS = ALWAYS.union(
+    ("none", ".", "..", "...", "*", "**", "---", "x", "nil", "missing", "unknown", "na.", "–", "—")
 )
 """Missing in a column that otherwise holds numbers or dates; elsewhere they may be a value."""
 

@@ -9,7 +9,7 @@ FIRST = 20
 
 SENTENCES = {
     "padding": "{cells} of {columns} had spaces around them: removed.",
-    "missing": "{cells} of {columns} say {values}: read as missing.",
+    "missing": "{cells} of {columns} hold {values}: read as missing.",
     "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
     "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
     "mixed": "{columns}: most cells are numbers, but {cells} are not ({values}): kept as text.",
@@ -76,4 +76,5 @@ def _note(found: dict) -> Note:
         values=listed(found["values"]),
     )
     rows = tuple(sorted(set(found["rows"]))[:FIRST])
-    return Note(found["code"], message, tuple(found["columns"]), rows, found["count"])
+    columns = tuple(dict.fromkeys(found["columns"]))
+    return Note(found["code"], message, columns, rows, found["count"])

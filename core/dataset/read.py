@@ -1,4 +1,4 @@
-"""`read_dataset`: the upload is kept, a child process reads it under limits, a Dataset comes back."""
+"""`read_dataset`: the upload is kept, a child process reads it under limits, a Dataset is made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -120,11 +121,9 @@ def _answer(
 ) -> dict[str, Any]:
     """Send the request and wait for the record, watching time and memory."""
     request |= {"folder": str(work), "limits": asdict(limits)}
-    try:
+    with suppress(OSError):  # it may have ended already; the missing record says so below
         child.stdin.write(json.dumps(request).encode() + b"\n")
         child.stdin.close()
-    except OSError:  # it ended before it was asked; the missing record says so below
-        pass
     ends = time.monotonic() + limits.seconds
     while child.poll() is None:
         if time.monotonic() > ends:
@@ -132,10 +131,8 @@ def _answer(
         if _memory(child.pid) > limits.memory:
             limit = limits.memory / MB
             raise Refused(f"Reading needs more than {limit:,.0f} MB of memory: too large a file.")
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(0.02)
-        except subprocess.TimeoutExpired:
-            pass
     record = work / "record.json"
     if not record.exists():
         raise Refused("The file could not be read as a table: its reading process broke off.")

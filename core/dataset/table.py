@@ -38,6 +38,11 @@ class Note:
     rows: tuple[int, ...] = ()
     count: int = 0
 
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Note:
+        """The reverse of `dataclasses.asdict` after JSON made lists of the tuples."""
+        return cls(**{**record, "columns": tuple(record["columns"]), "rows": tuple(record["rows"])})
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -83,8 +88,5 @@ class Dataset:
     def from_json(cls, record: dict[str, Any], path: Path, source: Path | None = None) -> Dataset:
         """The reverse of `to_json`."""
         columns = tuple(Column(**c) for c in record["columns"])
-        notes = tuple(
-            Note(**{**n, "columns": tuple(n["columns"]), "rows": tuple(n["rows"])})
-            for n in record["notes"]
-        )
+        notes = tuple(Note.from_json(note) for note in record["notes"])
         return cls(**{**record, "columns": columns, "notes": notes}, path=path, source=source)

@@ -1,0 +1,122 @@
+"""What is no table is refused, with one clear sentence and never a traceback."""
+
+import bz2
+import gzip
+import io
+import os
+import pickle
+import sqlite3
+import zipfile
+
+import pytest
+
+import core
+from core.dataset import Limits
+
+MB = 1 << 20
+
+
+def archive(*names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name in names:
+            file.writestr(name, "a,b\n1,2\n")
+    return buffer.getvalue()
+
+
+def database(path):
+    connection = sqlite3.connect(path)
+    connection.execute("create table t (a)")
+    connection.commit()
+    connection.close()
+    return path.read_bytes()
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "blank lines": (b"\n\n\n", "no data"),
+    "only separators": (b",,,\n,,,\n", "no data"),
+    "header only": (b"a,b,c\n", "no data"),
+    "header and empty rows": (b"a,b,c\n,,\n,,\n", "no data"),
+    "random bytes": (bytes(os.urandom(20_000)), "binary|damaged|not a table"),
+    "html": (b"\n<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "HTML"),
+    "pdf": (b"%PDF-1.7\n1 0 obj\n", "PDF"),
+    "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
+    "old pickle": (b"cos\nsystem\n(S'true'\ntR.", "pickle"),
+    "zip": (archive("a.csv"), "zip"),
+    "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
+    "parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet"),
+    "json lines": (b'{"a": 1}\n{"a": 2}\n', "JSON"),
+    "packed twice": (gzip.compress(gzip.compress(b"a,b\n1,2\n")), "archive inside"),
+    "zip in bz2": (bz2.compress(archive("a.csv")), "archive inside"),
+    "cut off": (gzip.compress(os.urandom(5000))[:3000], "damaged"),
+    "packed html": (gzip.compress(b"<html></html>"), "HTML"),
+    "packed empty": (gzip.compress(b""), "empty"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_with_a_sentence(read, tmp_path, what):
+    content, said = REFUSED[what]
+    with pytest.raises(ValueError, match=f"(?i){said}") as error:
+        read(content, folder=tmp_path)
+    message = str(error.value)
+    assert message.endswith(".") and "\n" not in message and "Error" not in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file():
+    with pytest.raises(ValueError, match=r"There is no file 'nowhere.csv'"):
+        core.read_dataset("nowhere.csv")
+
+
+def test_a_database(read, tmp_path):
+    with pytest.raises(ValueError, match="SQLite"):
+        read(database(tmp_path / "x.db"))
+
+
+def test_a_bomb_is_stopped_while_it_unpacks(read):
+    bomb = gzip.compress(b"a,b\n" + b"1,2\n" * (20 * MB))
+    with pytest.raises(ValueError, match="unpacks to more than"):
+        read(bomb)
+    with pytest.raises(ValueError, match="unpacks to more than 1 MB"):
+        read(gzip.compress(b"a,b\n" + b"1,2\n" * MB), limits=Limits(unpacked=MB))
+
+
+def test_limits_are_said(read):
+    text = "a,b,c\n" + "1,2,3\n" * 50
+    for limits, said in (
+        (Limits(bytes=100), "too large"),
+        (Limits(rows=40), "limit is 40 rows"),
+        (Limits(columns=2), "3 columns; the limit is 2"),
+        (Limits(memory=1 * MB), "memory"),
+        (Limits(seconds=0.01), "longer than"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            read(text, limits=limits)
+
+
+def test_too_many_columns_in_one_line(read):
+    with pytest.raises(ValueError, match="columns; the limit is 20,000"):
+        read("a" + ",1" * 300_000 + "\n" + "1,2\n" * 5)
+
+
+def test_the_child_gets_no_secrets(read, monkeypatch):
+    from core.dataset import read as module
+
+    seen = {}
+    start = module.subprocess.Popen
+
+    def watch(*args, **kwargs):
+        seen.update(kwargs["env"])
+        return start(*args, **kwargs)
+
+    monkeypatch.setenv("MY_TOKEN", "secret")
+    monkeypatch.setattr(module.subprocess, "Popen", watch)
+    assert read("a,b\n1,2\n3,4\n").rows == 2
+    assert "PYTHONPATH" in seen and "MY_TOKEN" not in seen
+
+
+def test_formulas_and_code_are_text(read):
+    frame = read("id,name,y\n" + "1,=cmd|' /C calc'!A0,3\n2,<script>x</script>,4\n" * 5).frame()
+    assert frame["name"].iloc[0] == "=cmd|' /C calc'!A0"

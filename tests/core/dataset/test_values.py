@@ -1,0 +1,161 @@
+"""Cells to types: numbers in their spellings, missing cells, dates; nothing changed in silence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+def column(cells, name="x"):
+    quoted = ('"' + str(cell).replace('"', '""') + '"' for cell in cells)
+    return f"n,{name}\n" + "".join(f"{i * 7 % 5},{cell}\n" for i, cell in enumerate(quoted))
+
+
+def test_leading_zeros_stay_text(read, note):
+    dataset = read("zip,n\n" + "00501,1\n10115,2\n02134,3\n" * 10)
+    assert dataset.frame()["zip"].iloc[0] == "00501"
+    assert note(dataset, "leading_zeros").columns == ("zip",)
+
+
+@pytest.mark.parametrize("cell", ["0", "0.5", "-0.25", "1e-05", "3.2e-07", "-1e+05", "10.0"])
+def test_a_zero_inside_a_number_is_no_leading_zero(read, cell):
+    frame = read(f"a,x\n1,{cell}\n2,{cell}\n3,7\n").frame()
+    assert frame["x"].tolist() == [float(cell), float(cell), 7]
+
+
+def test_a_leading_zero_far_down_is_found(read):
+    frame = read("a,x\n" + "1,123\n" * 100_000 + "1,0123\n").frame()
+    assert frame["x"].iloc[-1] == "0123" and frame["x"].iloc[0] == "123"
+
+
+def test_integers_above_2_53_stay_exact(read, note):
+    big = [2**53 + 1 + i for i in range(20)]
+    assert read(column(big)).frame()["x"].tolist() == big
+    dataset = read(column([*big, ""]))
+    assert str(dataset.frame()["x"].dtype) == "Int64"
+    assert dataset.frame()["x"].iloc[:20].tolist() == big and note(dataset, "exact_integers")
+
+
+def test_integers_beyond_64_bits_stay_text(read, note):
+    huge = [str(9223372036854775808 + i) for i in range(30)]
+    dataset = read(column(huge))
+    assert dataset.frame()["x"].tolist() == huge and note(dataset, "long_integers")
+
+
+def test_floats_are_exact(read):
+    values = np.random.default_rng(0).normal(size=500) * 10.0 ** np.arange(-250, 250)
+    assert read(column(map(repr, values.tolist()))).frame()["x"].tolist() == values.tolist()
+
+
+def test_decimal_commas(read, note):
+    dataset = read("t;v;n\n" + "12,5;1.234,56;3\n-0,25;12,00;4\n" * 10)
+    frame = dataset.frame()
+    assert frame["t"].sum() == pytest.approx(122.5) and frame["v"].iloc[0] == 1234.56
+    assert dataset.reading["decimal"] == "," and note(dataset, "decimal_comma").columns == (
+        "t",
+        "v",
+    )
+
+
+def test_thousands_percent_and_currency(read, note):
+    dataset = read(column(["4,756,024", "856,083", "12,345"] * 5))
+    assert dataset.frame()["x"].sum() == 5 * 5_624_452 and note(dataset, "thousands")
+    dataset = read(column(["77.2%", "5%"] * 5))
+    assert dataset.frame()["x"].sum() == pytest.approx(411) and note(dataset, "percent")
+    dataset = read(column(["$1,200.50", "($300.25)"] * 5))
+    assert dataset.frame()["x"].sum() == pytest.approx(4501.25) and note(dataset, "currency")
+
+
+@pytest.mark.parametrize("word", ["NA", "N/A", "null", "nan", "?", "-", " ", "None"])
+def test_missing_spellings_among_numbers(read, note, word):
+    dataset = read(column([1, word, 3, 4, word, 6]))
+    assert dataset.frame()["x"].isna().tolist() == [False, True, False, False, True, False]
+    assert note(dataset, "missing").rows == (1, 4) and note(dataset, "missing").count == 2
+
+
+def test_none_may_be_a_label(read):
+    frame = read(column(["None", "Brick", "Stone"] * 5)).frame()
+    assert frame["x"].isna().sum() == 0
+
+
+def test_missing_and_padding_among_labels(read, note):
+    dataset = read("n,g\n" + "1,A\n2,A \n3, A\n4,B\n5,?\n" * 5)
+    frame = dataset.frame()
+    assert frame["g"].cat.categories.tolist() == ["A", "B"] and frame["g"].isna().sum() == 5
+    assert note(dataset, "padding").count == 10
+
+
+def test_a_word_among_many_numbers_is_told(read, note):
+    dataset = read(column([*range(500), "oops"]))
+    found = note(dataset, "not_a_number")
+    assert found.rows == (500,) and "oops" in found.message
+    assert dataset.frame()["x"].isna().sum() == 1
+
+
+def test_a_real_mixture_stays_text_and_is_told(read, note):
+    dataset = read(column([1, 2, 3, "A5", "B/7", 6] * 5))
+    assert dataset.frame()["x"].iloc[3] == "A5" and note(dataset, "mixed").count == 10
+
+
+def test_infinite_becomes_missing_and_is_told(read, note):
+    dataset = read("a,x\n1,inf\n2,-inf\n3,5\n4,6\n")
+    assert dataset.frame()["x"].isna().sum() == 2 and note(dataset, "infinite").rows == (0, 1)
+
+
+def test_coded_missing_is_proposed_and_kept(read, note):
+    dataset = read(column([-200, 5, 7, 9, 11, -200] * 5))
+    assert dataset.frame()["x"].min() == -200
+    assert "-200" in note(dataset, "coded_missing").message
+    assert note(dataset, "coded_missing").count == 10
+    assert not [n for n in read(column([-3, 5, 7, 9] * 5)).notes if n.code == "coded_missing"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "said"),
+    [
+        (["2011-01-13", "2011-02-01"], "2011-01-13", "year-month-day"),
+        (["13.01.2011", "01.02.2011"], "2011-01-13", "day/month/year"),
+        (["01/13/2011", "02/01/2011"], "2011-01-13", "month/day/year"),
+        (["1949-01", "1949-02"], "1949-01-01", "year-month'"),
+        (
+            ["2013-01-01T10:00:00+02:00", "2013-01-02T11:30:00Z"],
+            "2013-01-01 08:00",
+            "year-month-day",
+        ),
+        (["1066-10-14", "9999-12-31"], "1066-10-14", "year-month-day"),
+        (["2024-02-29 23:59:59.5", "2024-03-01 00:00:00"], "2024-02-29 23:59:59.5", "year-month"),
+    ],
+)
+def test_dates(read, note, cells, first, said):
+    dataset = read(column(cells * 6))
+    assert dataset.column("x").kind == "datetime"
+    assert dataset.frame()["x"].iloc[0] == pd.Timestamp(first)
+    assert said in note(dataset, "dates").message
+
+
+def test_an_ambiguous_day_and_month_is_said(read, note):
+    dataset = read(column(["03/04/2020", "05/06/2021"] * 5))
+    assert dataset.frame()["x"].iloc[0] == pd.Timestamp("2020-04-03")
+    assert note(dataset, "ambiguous_dates").columns == ("x",)
+
+
+def test_what_is_no_date_stays_text(read):
+    dataset = read(column(["2020-13-45", "2021-01-01"] * 10))
+    assert dataset.column("x").kind == "categorical"
+
+
+@pytest.mark.parametrize("pair", ["Yes No", "true FALSE", "True False", "y n", "on off"])
+def test_booleans_keep_their_labels(read, pair):
+    dataset = read("n,x\n" + "".join(f"{i},{pair.split()[i % 2]}\n" for i in range(20)))
+    assert dataset.column("x").kind == "boolean"
+    assert set(dataset.frame()["x"].cat.categories) == set(pair.split())
+
+
+def test_true_far_below_an_empty_beginning_keeps_its_label(read):
+    dataset = read("n,x\n" + "1,\n" * 600 + "2,TRUE\n3,FALSE\n" * 10)
+    assert set(dataset.frame()["x"].cat.categories) == {"TRUE", "FALSE"}
+
+
+def test_a_column_without_values(read, note):
+    dataset = read("a,e\n" + "1,\n2,NA\n" * 5)
+    assert dataset.column("e").role == "ignore" and note(dataset, "all_missing").columns == ("e",)
+    assert dataset.frame()["e"].isna().all()
