@@ -77,6 +77,14 @@ def strata(y: np.ndarray, task: str) -> np.ndarray:
     return np.searchsorted(edges, y)
 
 
+def codes(values) -> np.ndarray:
+    """Any column as int64 codes (n,) that sort as its values do; missing is one value, the last."""
+    import pandas as pd
+
+    code, unique = pd.factorize(values, sort=True)
+    return np.where(code < 0, len(unique), code).astype(np.int64)
+
+
 def seal(split: Split, y: np.ndarray, by: np.ndarray | None, task: str, share: float, seed: int):
     """A boolean array (n,): the rows taken away, about `share` of them; all False if none can be.
 

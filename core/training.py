@@ -135,8 +135,10 @@ def fit(experiment, request: Request, frame, rows: np.ndarray, threads=1, report
     model = spec.estimator(request.params, experiment.task, request.seed, threads)
     y = experiment.y(rows)
     watched = np.zeros(len(rows), dtype=bool)
-    if spec.watches and request.params.get("early_stopping", True):
+    if spec.watches and request.params["early_stopping"]:
         watched = _inner(experiment, rows, y, request.seed)
+        # With nothing to look at, no estimator may cut rows of its own across groups or time.
+        model.set_params(early_stopping=bool(watched.any()))
     with threadpool_limits(threads):
         matrix = steps.fit_transform(frame.iloc[rows[~watched]], y[~watched])
         extra: dict[str, Any] = {"report": report} if spec.watches else {}

@@ -46,7 +46,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Dataset:
-    """An immutable typed table. `path` is its Parquet file, `id` the hash of that file's content."""
+    """An immutable typed table. `path` is its Parquet file, `id` the hash of its content."""
 
     id: str
     name: str

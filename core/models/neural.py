@@ -15,6 +15,7 @@ SPECS = (
         params=PARAMS,
         needs=Needs(scale=True, encode="onehot", dense=True),
         watches=True,
+        threaded=True,
         step="epoch",
     ),
 )

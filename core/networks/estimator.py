@@ -49,6 +49,7 @@ class _Network(BaseEstimator):
         validation_fraction=0.15,
         device="auto",
         random_state=None,
+        n_jobs=None,
     ):
         self.hidden_layers = hidden_layers
         self.width = width
@@ -64,6 +65,7 @@ class _Network(BaseEstimator):
         self.validation_fraction = validation_fraction
         self.device = device
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def _split(self, X, y, X_val, y_val, strata):
         """(X, y) to train on, (X, y) to validate on or None, and the seed of this fit.
@@ -81,7 +83,7 @@ class _Network(BaseEstimator):
     def _learn(self, training, validation, n_outputs, unit, seed, report):
         """Train on float32 X (rows, features) and class codes or standardised numbers (rows,)."""
         from core.device import choose
-        from core.networks.loop import Plan, learn
+        from core.networks.loop import Plan, learn, threads
 
         params = self._checked()
         n_rows, n_features = training[0].shape
@@ -96,7 +98,10 @@ class _Network(BaseEstimator):
             patience=params["patience"] if params["early_stopping"] else None,
         )
         device = choose(params["device"])
-        trained = learn(self.architecture_, plan, training, validation, unit, device, seed, report)
+        with threads(self.n_jobs):
+            trained = learn(
+                self.architecture_, plan, training, validation, unit, device, seed, report
+            )
         self.weights_, self.history_, self.best_step_ = trained
         self.n_iter_, self.device_ = len(self.history_), device
         self.n_parameters_ = sum(
@@ -135,10 +140,10 @@ class MLPClassifier(ClassifierMixin, _Network):
 
     The parameters are described in `core.networks.PARAMS`; `validation_fraction` is the share that
     `fit` holds back when no validation rows are given, and `random_state` None means new
-    randomness each time (NumPy's global state is neither read nor moved). Scale X: the network
-    takes it as it is. Fitted: `classes_`, `weights_` (name -> array), `architecture_`, `history_`
-    (a record an epoch: step, training, validation), `best_step_`, `n_iter_`, `n_parameters_`,
-    `device_`.
+    randomness each time (NumPy's global state is neither read nor moved). `n_jobs` is the number
+    of CPU threads, None what torch is set to. Scale X: the network takes it as it is. Fitted:
+    `classes_`, `weights_` (name -> array), `architecture_`, `history_` (a record an epoch: step,
+    training, validation), `best_step_`, `n_iter_`, `n_parameters_`, `device_`.
     """
 
     def fit(

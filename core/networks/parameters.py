@@ -1,7 +1,7 @@
 """What a network can be told: the form draws these, and the estimators check by them.
 
-The defaults were measured on nine small and middling tables (two hidden layers of 128, one pass of
-the cosine schedule, no batch normalisation came out best or level), not tuned to one of them.
+The defaults are a compromise measured over eight small and middling tables, not tuned to one: a
+smaller learning rate suits some of them better, batch normalisation others, neither suits all.
 """
 
 from core.params import Choice, Flag, Float, Int
