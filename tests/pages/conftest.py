@@ -37,3 +37,6 @@ def app(tmp_path, monkeypatch):
     store = state.store()
     yield App(store)
     store.close()
+
+
+from tests.pages.judged import judged, judged_home  # noqa: E402, F401
