@@ -40,10 +40,10 @@ def test_back_leads_one_page_back(open_page):
 
 
 def test_share_shows_the_address_of_the_view(open_page, server):
-    page = open_page("/explore")
+    page = open_page("/train")
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_test_id("stPopoverBody").locator("code")).to_have_text(
-        re.compile(f"^{server.url}/explore")
+        re.compile(f"^{server.url}/train")
     )
 
 
