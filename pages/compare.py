@@ -53,7 +53,7 @@ if not records:
 ids = compared.chosen(records)
 runs = compared.runs(experiment, records, ids)
 look = charts.current_look([record for record in records if record.id in ids])
-with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="verdict"):
     st.markdown(f"**{escape(verdict(runs))}**", width="stretch")
     shown = sections(experiment.task)
 scores.board(runs, records, look)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.store import Store
 from dashboard import state
+from tests.pages.judged import fill
 
 SHELL = Path(__file__).resolve().parents[2] / "dashboard" / "shell.py"
 
@@ -39,4 +41,38 @@ def app(tmp_path, monkeypatch):
     store.close()
 
 
-from tests.pages.judged import judged, judged_home  # noqa: E402, F401
+@dataclass
+class Judged(App):
+    """The app on a filled store: its experiments by task, and their runs in order of number."""
+
+    experiments: dict[str, str] = field(default_factory=dict)
+    runs: dict[str, list[str]] = field(default_factory=dict)
+
+    def compare(self, task: str, **query) -> AppTest:
+        """Compare on the task's experiment; nothing went wrong in drawing it."""
+        at = self.open("compare", experiment=self.experiments[task], **query)
+        assert not at.exception and not at.error
+        return at
+
+    def load(self, task: str) -> list:
+        """The task's runs."""
+        return [self.store.load("run", id) for id in self.runs[task]]
+
+
+@pytest.fixture(scope="session")
+def judged_home(tmp_path_factory):
+    """The filled store's folder, and the ids in it."""
+    home = tmp_path_factory.mktemp("judged") / "home"
+    home.mkdir()
+    return home, fill(home)
+
+
+@pytest.fixture
+def judged(judged_home, tmp_path, monkeypatch):
+    """The app on a copy of the filled store."""
+    home, (experiments, runs) = judged_home
+    shutil.copytree(home, tmp_path / "judged")
+    monkeypatch.setenv("FITBOARD_HOME", str(tmp_path / "judged"))
+    store = state.store()
+    yield Judged(store, experiments, runs)
+    store.close()

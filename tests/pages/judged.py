@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
-from dataclasses import dataclass, field
 
 import numpy as np
-import pytest
 from streamlit.testing.v1 import AppTest
 
 import core
-from dashboard import state
 from tests.data import dataset, mixed
-from tests.pages.conftest import App
 
 CLASSES = {
     "binary": (
@@ -28,24 +23,6 @@ TARGET = '[t](http://evil.example) <b>{"a": 1}</b>, **:red[$x$]**'
 SPLIT = core.Split("random", folds=3)
 ASKED = (("dummy", {}, None), ("linear", {}, "<script>alert(2)</script>"), ("tree", {}, None))
 BOOSTED = ("lightgbm", {"n_estimators": 12}, "tree #1 **x**")
-
-
-@dataclass
-class Judged(App):
-    """The app on a filled store: its experiments by task, and their runs in order of number."""
-
-    experiments: dict[str, str] = field(default_factory=dict)
-    runs: dict[str, list[str]] = field(default_factory=dict)
-
-    def compare(self, task: str, **query) -> AppTest:
-        """Compare on the task's experiment; nothing went wrong in drawing it."""
-        at = self.open("compare", experiment=self.experiments[task], **query)
-        assert not at.exception and not at.error
-        return at
-
-    def load(self, task: str) -> list:
-        """The task's runs."""
-        return [self.store.load("run", id) for id in self.runs[task]]
 
 
 def fill(home) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -63,25 +40,6 @@ def fill(home) -> tuple[dict[str, str], dict[str, list[str]]]:
         store.attach(runs[task][1], "learning", core.learning_curve(run, sizes=(0.5, 1.0)))
     store.close()
     return experiments, runs
-
-
-@pytest.fixture(scope="session")
-def judged_home(tmp_path_factory):
-    """The filled store's folder, and the ids in it."""
-    home = tmp_path_factory.mktemp("judged") / "home"
-    home.mkdir()
-    return home, fill(home)
-
-
-@pytest.fixture
-def judged(judged_home, tmp_path, monkeypatch):
-    """The app on a copy of the filled store."""
-    home, (experiments, runs) = judged_home
-    shutil.copytree(home, tmp_path / "judged")
-    monkeypatch.setenv("FITBOARD_HOME", str(tmp_path / "judged"))
-    store = state.store()
-    yield Judged(store, experiments, runs)
-    store.close()
 
 
 def figures(at: AppTest, named: str = "") -> dict[str, dict]:
