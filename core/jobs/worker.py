@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 FIRST = (
     "core.jobs.work", "core.training", "core.learning", "core.experiment", "pandas", "scipy.stats",
     "pyarrow.parquet", "sklearn.pipeline", "sklearn.compose", "sklearn.ensemble", "sklearn.impute",
-    "sklearn.linear_model", "sklearn.feature_extraction.text", "sklearn.metrics", "skops.io",
+    "sklearn.linear_model", "sklearn.feature_extraction.text", "sklearn.metrics",
+    "core.store.models",
 )  # fmt: skip
 """What every job needs."""
-IDLE = ("lightgbm", "torch")
-"""What some jobs need: loaded as long as no job has come. Torch takes OMP_NUM_THREADS threads."""
+IDLE = ("lightgbm", "torch", "torch._dynamo")
+"""What some jobs need, loaded as long as none has come; the last when torch's first optimiser is
+made. Torch takes as many threads as OMP_NUM_THREADS says."""
 LOOK = 0.1
 """Seconds between two looks at the memory."""
 

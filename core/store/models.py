@@ -7,6 +7,7 @@ their weights as arrays, so both pass.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
@@ -14,9 +15,19 @@ from zipfile import ZIP_DEFLATED
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
+# skops looks at every module of scikit-learn when it is loaded, and this one loads torch, two
+# seconds that only networks need. A module that is None counts as absent, and skops goes on.
+_TORCH = "sklearn.externals.array_api_compat.torch"
+_absent = sys.modules.setdefault(_TORCH, None) is None
+try:
+    import skops.io
+finally:
+    if _absent:
+        del sys.modules[_TORCH]
+
 ALLOWED = {
-    "numpy.dtype",
     # beyond what skops trusts: scikit-learn's estimators, plain types of NumPy and Python
+    "numpy.dtype",
     "sklearn.tree._tree.Tree",
     "core.preparation._same_names",
     "core.preparation.as_labels",
@@ -43,8 +54,6 @@ def allowed() -> set[str]:
 
 def dump(model: Pipeline) -> bytes:
     """The fitted pipeline as bytes; ValueError if it holds what could not be read back."""
-    import skops.io
-
     data = skops.io.dumps(model, compression=ZIP_DEFLATED, compresslevel=1)
     _refuse(skops.io.get_untrusted_types(data=data))
     return data
@@ -52,8 +61,6 @@ def dump(model: Pipeline) -> bytes:
 
 def load(data: bytes) -> Pipeline:
     """The reverse of `dump`: it predicts the same, bit by bit. ValueError on anything else."""
-    import skops.io
-
     try:
         unknown = skops.io.get_untrusted_types(data=data)
     except Exception as error:  # whatever a broken archive makes skops say
