@@ -12,7 +12,7 @@ _WHERE = {
     "Summary": "core.dataset.summary",
     "ColumnSummary": "core.dataset.summary",
     "Histogram": "core.dataset.summary",
-    "against": "core.dataset.against",
+    "against": "core.dataset.by_target",
     "correlations": "core.dataset.association",
     "missing_pattern": "core.dataset.association",
     "filter_rows": "core.dataset.filters",

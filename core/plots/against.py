@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.dataset.against import MISSING, OTHER, against
-from core.plots.labels import number, percent, safe
+from core.dataset.by_target import MISSING, OTHER, against
+from core.plots.labels import number, percent, safe, short
 from core.plots.spec import Plot
 from core.plots.template import base, ink
 
@@ -44,7 +44,7 @@ def against_table(
 
 def _bins(table: pd.DataFrame) -> pd.DataFrame:
     """A row a bin, in order: bin, place, count. Missing cells and rest stand a little apart."""
-    bins = table.groupby("bin", sort=False)["count"].sum().reset_index()
+    bins = table.groupby("bin", sort=False).agg({"count": "sum", "low": "first"}).reset_index()
     apart = bins["bin"].isin([MISSING, OTHER]) & (np.arange(len(bins)) > 0)
     return bins.assign(place=np.arange(len(bins)) + 0.5 * apart.cumsum())
 
@@ -79,17 +79,30 @@ def _hover(bins: pd.DataFrame) -> list[str]:
 
 def _axes(fig: go.Figure, bins: pd.DataFrame, x: str, y: str) -> go.Figure:
     """Two panels over one axis of bins."""
-    every = max(1, -(-len(bins) // 10))
-    kept = bins.iloc[::every] if len(bins) > 12 else bins
-    longest = 22 if len(kept) <= 4 else 14
+    at, words = _ticks(bins)
     fig.update_layout(
         barmode="stack", yaxis={"domain": [0.3, 1], "title": {"text": y}},
         yaxis2={"domain": [0, 0.2], "title": {"text": "Rows"}, "nticks": 3, "tickformat": ",d"},
-        xaxis={"title": {"text": x}, "tickvals": kept["place"].tolist(), "anchor": "y2",
-               "ticktext": [safe(name, longest) for name in kept["bin"]],
+        xaxis={"title": {"text": x}, "tickvals": at, "ticktext": words, "anchor": "y2",
                "range": [-0.6, bins["place"].max() + 0.6]},
     )  # fmt: skip
     return fig
+
+
+def _ticks(bins: pd.DataFrame) -> tuple[list[float], list[str]]:
+    """Where the axis is named, and how: labels under their bins, numbers and dates at edges."""
+    ranges = bins[bins["low"].notna()]
+    if len(ranges) <= 12:
+        longest = 22 if len(bins) <= 4 else 14
+        return bins["place"].tolist(), [safe(name, longest) for name in bins["bin"]]
+    marked = ranges.iloc[:: max(1, -(-len(ranges) // 6))]
+    # A bin of whole numbers 3 to 5 has the edges 2.5 and 5.5: it is named by its first number.
+    named = [
+        safe(low, 13) if isinstance(low, str) else short(low + 0.5 * (low % 1 == 0.5))
+        for low in marked["low"]
+    ]
+    rest = bins[bins["low"].isna()]
+    return [*(marked["place"] - 0.5), *rest["place"]], [*named, *rest["bin"]]
 
 
 def _shares(fig: go.Figure, table: pd.DataFrame, bins, look: Look, classes: list[str]) -> None:

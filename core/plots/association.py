@@ -65,7 +65,8 @@ def correlation_draw(table: pd.DataFrame, look: Look) -> go.Figure:
             textfont={"color": [ink_on(fill) for fill in fills], "size": 11},
         )  # fmt: skip
     ticks = {"tickvals": list(range(n)), "ticktext": [safe(name, 18) for name in names]}
-    fig.update_xaxes(**ticks, showgrid=False, tickangle=-45, range=[-0.5, n - 0.5])
+    fig.update_xaxes(**ticks, showgrid=False, tickangle=-45, range=[-0.5, n - 0.5],
+                     ticklabeloverflow="allow")  # fmt: skip
     fig.update_yaxes(**ticks, showgrid=False, range=[n - 0.5, -0.5])
     return fig
 
@@ -84,14 +85,18 @@ def correlation_sentence(table: pd.DataFrame) -> str:
     )
 
 
-def missing_table(dataset: Dataset) -> pd.DataFrame:
-    """A row a combination of columns that are missing together: missing (names), rows, share."""
-    found = missing_pattern(dataset)
+def missing_table(dataset: Dataset, rows=None) -> pd.DataFrame:
+    """A row a combination of columns that are missing together: missing (names), rows, share.
+
+    `rows` is a mask (rows,) of the rows to look at.
+    """
+    found = missing_pattern(dataset, rows)
+    total = dataset.rows if rows is None else int(np.count_nonzero(rows))
     table = pd.DataFrame({
         "missing": [", ".join(names) or "(none)" for names in found["columns"]],
         "rows": found["rows"], "share": found["share"],
     })  # fmt: skip
-    table.attrs = {"patterns": [list(names) for names in found["columns"]], "all": dataset.rows}
+    table.attrs = {"patterns": [list(names) for names in found["columns"]], "all": total}
     return table
 
 
@@ -116,7 +121,8 @@ def missing_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     ends = [f"{n:,} rows, {percent(s)}" for n, s in zip(table["rows"], table["share"], strict=True)]
     fig.update_xaxes(tickvals=list(range(len(names))), ticktext=[safe(name, 18) for name in names],
-                     tickangle=-45, showgrid=False)  # fmt: skip
+                     tickangle=-45, showgrid=False, ticklabeloverflow="allow")  # fmt: skip
+    fig.update_layout(margin_l=90)
     fig.update_yaxes(tickvals=list(range(len(ends))), ticktext=ends, side="right", showgrid=False,
                      range=[len(ends) - 0.5, -0.5], title_text=None)  # fmt: skip
     return fig
@@ -133,7 +139,7 @@ def missing_sentence(table: pd.DataFrame) -> str:
     shown = " The 20 most frequent combinations are shown." if len(table) == 20 else ""
     return (
         f"{complete:,} of {attrs['all']:,} rows are complete. Most often missing together: "
-        f"{worst['missing']}, in {worst['rows']:,} rows.{shown}"
+        f"{worst['missing']}, in {worst['rows']:,} rows. Coloured cells are missing.{shown}"
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.dataset.summary import summarize, summarize_arrays
-from core.plots.labels import number, percent, safe, short
+from core.plots.labels import percent, safe, short
 from core.plots.spec import Plot
 from core.plots.template import figure, ink
 
@@ -127,7 +127,7 @@ def _median(fig: go.Figure, table: pd.DataFrame, look: Look) -> go.Figure:
         left = middle < (table["low"].min() + table["high"].max()) / 2
         fig.add_vline(
             x=middle, line={"color": ink(look.dark), "width": 1.5, "dash": "dot"},
-            annotation={"text": f"median {number(middle)}", "yanchor": "top", "showarrow": False,
+            annotation={"text": f"median {short(middle)}", "yanchor": "top", "showarrow": False,
                         "xanchor": "left" if left else "right", "xshift": 4 if left else -4},
         )  # fmt: skip
         fig.update_layout(margin_t=24)
@@ -137,7 +137,7 @@ def _median(fig: go.Figure, table: pd.DataFrame, look: Look) -> go.Figure:
 
 def categories_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """A bar a label, the most frequent at the top; other labels and missing cells are quiet."""
-    fig = figure(look, 46 + 24 * max(len(table), 1), x="Rows")
+    fig = figure(look, 64 + 24 * max(len(table), 1), x="Rows")
     quiet = [look.palette[0] if what == "label" else ink(look.dark) for what in table["what"]]
     fig.add_bar(
         x=table["count"].to_numpy(), y=list(range(len(table))), orientation="h", width=0.72,
@@ -160,6 +160,7 @@ def dates_draw(table: pd.DataFrame, look: Look) -> go.Figure:
         marker={"color": look.palette[0], "line": {"width": 0}},
         hovertemplate="%{x}<br>%{y:,} rows<extra></extra>",
     )  # fmt: skip
+    fig.update_layout(bargap=0)
     fig.update_xaxes(type="date")
     return fig
 
@@ -182,9 +183,9 @@ def histogram_sentence(table: pd.DataFrame) -> str:
     if not len(table):
         return _nothing(attrs)
     return (
-        f"Half of the values lie between {number(found['q1'])} and {number(found['q3'])}, the "
-        f"median is {number(found['median'])}, the mean {number(found['mean'])}; they run from "
-        f"{number(found['min'])} to {number(found['max'])}. {_gaps(attrs)}"
+        f"Half of the values lie between {short(found['q1'])} and {short(found['q3'])}, the "
+        f"median is {short(found['median'])}, the mean {short(found['mean'])}; they run from "
+        f"{short(found['min'])} to {short(found['max'])}. {_gaps(attrs)}"
     )
 
 
@@ -218,8 +219,8 @@ def text_length_sentence(table: pd.DataFrame) -> str:
     if not len(table):
         return _nothing(attrs)
     return (
-        f"{attrs['distinct']:,} different texts of {number(found['min'])} to "
-        f"{number(found['max'])} characters, half of them up to {number(found['median'])}. "
+        f"{attrs['distinct']:,} different texts of {short(found['min'])} to "
+        f"{short(found['max'])} characters, half of them up to {short(found['median'])}. "
         f"{_gaps(attrs)}"
     )
 

@@ -78,6 +78,8 @@ def _cut_numbers(series: pd.Series, bins: int) -> tuple[np.ndarray, pd.DataFrame
     codes = np.clip(np.searchsorted(edges, values, "right") - 1, 0, len(edges) - 2)
     if whole and edges[1] - edges[0] == 1:
         names = [f"{edge + 0.5:g}" for edge in edges[:-1]]
+    elif whole:
+        names = [f"{a + 0.5:g} to {b - 0.5:g}" for a, b in pairwise(edges)]
     else:
         names = [f"{a:.4g} to {b:.4g}" for a, b in pairwise(edges)]
     table = _bins(names, edges[:-1].tolist(), edges[1:].tolist())
