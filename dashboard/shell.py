@@ -28,7 +28,6 @@ PAGES = {
 
 def navigation():
     """The page the address names. The menu is `menu`: Streamlit's own would drop the ids."""
-    here = Path(__file__).resolve().parent.parent / "pages"
     return st.navigation(
         [
             st.Page(
@@ -40,7 +39,6 @@ def navigation():
             )
             for pages in PAGES.values()
             for name, (title, icon, words) in pages.items()
-            if (here / f"{name}.py").exists()
         ],
         position="hidden",
     )
@@ -48,19 +46,17 @@ def navigation():
 
 def menu() -> None:
     """The pages, grouped, at the side; each entry is a link that carries the ids."""
-    here = Path(__file__).resolve().parent.parent / "pages"
     for group, pages in PAGES.items():
         with st.sidebar.container(gap="xxsmall"):
             st.caption(group)
             for name, (title, icon, _) in pages.items():
-                if (here / f"{name}.py").exists():
-                    st.page_link(
-                        f"../pages/{name}.py",
-                        label=title,
-                        icon=f":material/{icon}:",
-                        query_params=state.query_for(name),
-                        width="stretch",
-                    )
+                st.page_link(
+                    f"../pages/{name}.py",
+                    label=title,
+                    icon=f":material/{icon}:",
+                    query_params=state.query_for(name),
+                    width="stretch",
+                )
 
 
 def badges() -> list[str]:

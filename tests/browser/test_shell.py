@@ -53,7 +53,7 @@ def test_a_wrong_address_says_so_and_offers_the_menu(open_page):
     expect(page.get_by_text("Something went wrong")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["*b* [d](x) $h$ `i` <b>", ":red[g] www.x.y :smile: a@b.c"])
+@pytest.mark.parametrize("name", ["*b* [d](x) $h$ `i` <b>", ":red[g] www.x.y :tada: a@b"])
 def test_a_hostile_name_is_shown_letter_by_letter(open_page, name):
     page = open_page("/")
     file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": b"x,y\n1,2\n3,4\n5,6\n"}
