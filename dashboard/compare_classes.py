@@ -70,11 +70,11 @@ def across(count: int) -> int:
 
 
 def narrowest(table: pd.DataFrame, report: bool) -> int:
-    """The width in pixels below which a row takes fewer cells."""
-    if report:
-        return 350
-    classes = table["actual"].nunique()
-    return 175 if classes <= 3 else 240 if classes <= 6 else 330
+    """The width in pixels below which a row takes fewer cells: by classes and their names."""
+    names = table["actual"].unique()
+    longest = min(max(map(len, names)), 14)
+    classes = 170 if len(names) <= 3 else 230 if len(names) <= 6 else 320
+    return max(classes + 8 * max(longest - 4, 0), 350 if report else 0)
 
 
 def _cell(run: Run, table: pd.DataFrame, reports: pd.DataFrame | None, look: Look) -> None:

@@ -74,18 +74,21 @@ def confusion_table(runs, normalize: str = "counts", threshold: float | None = N
 
 def confusion_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """A heat-map a run on one scale; rows are actual, columns predicted."""
+    names = [safe(name, 14) for name in _frequent(runs_of(table)[0][2])["actual"].unique()]
+    # A slant of our own: looking for one, Plotly drops the names from a panel that is too narrow.
+    slant = 0 if max(map(len, names)) * len(names) <= 24 else -40
     k = len(table["actual"].unique())
-    height = 250 if k <= 3 else 320 if k <= WITH_TEXT else 380
+    height = (250 if k <= 3 else 320 if k <= WITH_TEXT else 380) - slant
     shown = "" if table.attrs["normalize"] == "counts" else NORMALIZE[table.attrs["normalize"]]
     words = f"Predicted (cells: {shown})" if shown else "Predicted"
     fig, spots = grid(table, look, height, x=words, y="Actual")
     for (row, column), (_, _, rows) in zip(spots, runs_of(table), strict=True):
         for trace in _cells(_frequent(rows), table.attrs, look):
             fig.add_trace(trace, row=row, col=column)
-    names = [safe(name, 14) for name in _frequent(runs_of(table)[0][2])["actual"].unique()]
     every = max(1, -(-len(names) // 20))
     ticks = {"tickvals": list(range(0, len(names), every)), "ticktext": names[::every]}
-    fig.update_xaxes(**ticks, showgrid=False, range=[-0.5, len(names) - 0.5], fixedrange=True)
+    fig.update_xaxes(**ticks, showgrid=False, range=[-0.5, len(names) - 0.5], fixedrange=True,
+                     tickangle=slant)  # fmt: skip
     fig.update_yaxes(**ticks, showgrid=False, range=[len(names) - 0.5, -0.5], fixedrange=True)
     return fig
 
