@@ -120,7 +120,7 @@ def likely_target(dataset: Dataset) -> str:
     """
     from core.dataset import SAMPLES
 
-    for sample in SAMPLES.values():
+    for sample in SAMPLES:
         if dataset.name in (sample.name, sample.title) and sample.target in dataset.names:
             return sample.target
     useful = [c.name for c in dataset.columns if c.role != "ignore" and c.kind in _PREDICTED]
