@@ -1,9 +1,8 @@
-"""What was worked on last, and what is at work now: the lower half of Home."""
+"""What is at work now and what was worked on last: the lower half of Home."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,99 +16,107 @@ if TYPE_CHECKING:
     from core.store.records import DatasetRecord, ExperimentRecord, RunRecord
 
 MOST = 6
-"""How many datasets Home lists."""
-QUESTIONS = 4
-"""How many experiments it lists under each."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """An experiment in a list: what is predicted, how many runs it has, how many are finished."""
-
-    id: str
-    title: str
-    runs: int
-    finished: tuple[str, ...]
-
-
-def question(record: ExperimentRecord, runs: list[RunRecord]) -> Question:
-    """An experiment's line: the words are data and not escaped yet."""
-    positive = record.record.get("positive")
-    title = record.target if positive is None else f"{record.target} = {positive}"
-    done = tuple(run.id for run in runs if run.state == "succeeded")
-    return Question(record.id, title, len(runs), done)
-
-
-def recent(store: Store) -> list[tuple[DatasetRecord, list[Question], int]]:
-    """The last datasets, each with its last experiments and how many it has in all."""
-    found = []
-    for dataset in store.list("dataset")[:MOST]:
-        records = store.list("experiment", dataset_id=dataset.id)
-        lines = [question(r, store.list("run", experiment_id=r.id)) for r in records[:QUESTIONS]]
-        found.append((dataset, lines, len(records)))
-    return found
+"""So many datasets are listed."""
+QUESTIONS = 3
+"""So many experiments stand under each."""
+LIVE = 4
+"""So many runs at work are named."""
 
 
 def ago(then: float, now: float | None = None) -> str:
     """How long ago a moment (seconds since 1970) was, in words."""
     seconds = max((time.time() if now is None else now) - then, 0)
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        count = int(seconds // size)
-        if count:
+        if count := int(seconds // size):
             return f"{count} {unit}{'s' * (count > 1)} ago"
     return "just now"
 
 
-def at_work(store: Store) -> list[tuple[str, RunRecord]]:
-    """The runs that are queued or at work, with what each is doing."""
-    found = []
-    for job in core.jobs.jobs(store, live=True):
-        if job.kind != "train":
-            continue
-        for run in store.list("run", id=job.subject):
-            found.append((doing(job.state, job.progress or {}), run))
-    return found
+def title(record: ExperimentRecord) -> str:
+    """What an experiment predicts, in its own words (not escaped)."""
+    positive = record.record.get("positive")
+    target = shorten(record.target, 28)
+    return target if positive is None else f"{target} = {shorten(positive, 16)}"
 
 
-def doing(job_state: str, progress: dict) -> str:
-    """A job's state in words: "fold 3 of 5", "waiting"."""
-    if job_state == "running" and progress.get("stage") == "final":
-        return "fitting on all rows"
-    if job_state == "running" and progress.get("of"):
-        # `fold` counts from 0 and names the one at work.
+def doing(state: str, progress: dict) -> str:
+    """What a job is at: "fold 3 of 5", "waiting"."""
+    if state == "running" and progress.get("stage") == "final":
+        return "last fit, on all its rows"
+    if state == "running" and progress.get("of"):
+        # `fold` counts those that are done.
         return f"fold {min(progress.get('fold', 0) + 1, progress['of'])} of {progress['of']}"
-    return {"queued": "waiting", "cancelling": "stopping"}.get(job_state, "starting")
+    return {"queued": "waiting", "cancelling": "stopping"}.get(state, "starting")
 
 
-@st.fragment
-def list_recent() -> None:
-    """The last datasets and their experiments, each one click away."""
-    for dataset, questions, count in recent(state.store()):
-        with st.container(border=True, gap="xsmall", key=f"recent-{dataset.id}"):
+def live_runs(store: Store) -> list[RunRecord]:
+    """The runs that wait or are at work, in the order of the queue."""
+    jobs = [job for job in core.jobs.jobs(store, live=True) if job.kind == "train"]
+    return [run for job in reversed(jobs) for run in store.list("run", id=job.subject)]
+
+
+def at_work() -> None:
+    """The runs at work, kept up to date while there are any."""
+    runs = live_runs(state.store())
+    if runs:
+        st.subheader("At work")
+        st.fragment(_at_work, run_every=2.0)()
+
+
+def _at_work() -> None:
+    runs = live_runs(state.store())
+    with st.container(border=True, gap="xsmall"):
+        for run in runs[:LIVE]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                opened = st.button(
-                    escape(shorten(dataset.name, 60)),
-                    key=f"open-{dataset.id}",
-                    type="tertiary",
-                    icon=":material/table:",
-                )
-                size = f"{dataset.rows:,} rows × {dataset.columns:,} columns"
-                st.caption(f"{size} · {ago(dataset.created)}", width="content")
-            _questions(dataset.id, questions, count)
-        if opened:
-            state.go("data", dataset=dataset.id)
+                st.markdown(f"**{escape(shorten(run.title))}**", width=220)
+                st.caption(doing(run.state, run.progress), width="stretch")
+                if st.button("Watch", key=f"watch-{run.id}", type="tertiary"):
+                    state.go("train", experiment=run.experiment_id)
+        rest = len(runs) - LIVE
+        if rest > 0:
+            st.caption(f"and {rest:,} more")
+        if not runs:
+            st.caption("All runs are finished.")
 
 
-def _questions(dataset: str, questions: list[Question], count: int) -> None:
-    if not questions:
-        st.caption("No experiment yet. Open the data, then choose a target in Set up.")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        for line in questions:
-            runs = f"{line.runs} run{'s' * (line.runs != 1)}"
-            label = f"{escape(shorten(line.title, 32))} · {runs}"
-            if st.button(label, key=f"question-{line.id}", icon=":material/flag:"):
-                page = "compare" if line.finished else "train"
-                state.go(page, dataset=dataset, experiment=line.id)
-        if count > len(questions):
-            st.caption(f"and {count - len(questions)} more", width="content")
+def worked_on() -> None:
+    """The last datasets with their experiments, each one click away."""
+    store = state.store()
+    datasets = store.list("dataset")
+    st.subheader("Recent")
+    if not datasets:
+        st.caption("Nothing yet. Open a sample or drop a file above, and it is listed here.")
+    with st.container(border=bool(datasets), gap="small"):
+        for dataset in datasets[:MOST]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _dataset(dataset)
+                _questions(dataset, store.list("experiment", dataset_id=dataset.id))
+    if len(datasets) > MOST:
+        st.caption(f"{len(datasets) - MOST:,} older datasets are listed on the Runs page.")
+
+
+def _dataset(record: DatasetRecord) -> None:
+    name = escape(shorten(record.name, 44))
+    with st.container(gap=None, width=330):
+        opened = st.button(
+            name, key=f"open-{record.id}", type="tertiary", icon=":material/table:", wrap=False
+        )
+        size = f"{record.rows:,} rows × {record.columns:,} columns"
+        st.caption(f"{size} · {ago(record.created)}")
+    if opened:
+        state.go("data", dataset=record.id)
+
+
+def _questions(dataset: DatasetRecord, records: list[ExperimentRecord]) -> None:
+    """The dataset's experiments; one with finished runs opens Compare, else Train."""
+    if not records and st.button("Choose a target", key=f"ask-{dataset.id}"):
+        state.go("setup", dataset=dataset.id)
+    for record in records[:QUESTIONS]:
+        runs = state.store().list("run", experiment_id=record.id)
+        done = any(run.state == "succeeded" for run in runs)
+        count = f"{len(runs)} run{'s' * (len(runs) != 1)}"
+        label = f"{escape(title(record))} · {count}"
+        if st.button(label, key=f"question-{record.id}", icon=":material/flag:"):
+            state.go("compare" if done else "train", experiment=record.id)
+    if len(records) > QUESTIONS:
+        st.caption(f"and {len(records) - QUESTIONS:,} more", width="content")

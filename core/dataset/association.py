@@ -146,20 +146,22 @@ def correlation_ratio(codes: np.ndarray, values: np.ndarray) -> float:
     return float(np.sqrt(min(1.0, between / total))) if varies else float("nan")
 
 
-def missing_pattern(dataset: Dataset) -> pd.DataFrame:
+def missing_pattern(dataset: Dataset, rows: np.ndarray | None = None) -> pd.DataFrame:
     """Which columns are missing together: the 20 most frequent combinations.
 
-    Columns: `columns` (a tuple of names, empty for complete rows), `rows`, `share`.
+    Columns: `columns` (a tuple of names, empty for complete rows), `rows`, `share`. `rows` (rows,)
+    is a mask of the rows to look at.
     """
     import pandas as pd
 
-    gaps = {}
+    gaps, total = {}, dataset.rows if rows is None else int(np.count_nonzero(rows))
     for name in dataset.names:
         missing = dataset.frame([name])[name].isna().to_numpy()
+        missing = missing if rows is None else missing[rows]
         if missing.any():
             gaps[name] = missing
     if not gaps:
-        patterns, counts = np.zeros((1, 0), bool), np.array([dataset.rows])
+        patterns, counts = np.zeros((1, 0), bool), np.array([total])
     else:
         packed = np.packbits(np.column_stack(list(gaps.values())), axis=1)
         keys = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel()
@@ -172,6 +174,6 @@ def missing_pattern(dataset: Dataset) -> pd.DataFrame:
         {
             "columns": [tuple(names[patterns[i]]) for i in order],
             "rows": counts[order],
-            "share": counts[order] / max(dataset.rows, 1),
+            "share": counts[order] / max(total, 1),
         }
     )
