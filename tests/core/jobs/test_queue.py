@@ -45,6 +45,21 @@ def test_two_who_claim_at_once_never_get_the_same_job(store):
     assert sorted(claimed) == sorted(set(claimed)) and len(claimed) == 40
 
 
+def test_runs_asked_for_at_the_same_moment_are_all_kept_and_numbered_apart(store, experiment):
+    store.save(experiment)
+
+    def ask():
+        for _ in range(8):
+            core.jobs.submit_run(store, experiment, "dummy", title="The same name")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(record.number for record in store.list("run")) == list(range(1, 33))
+
+
 def test_a_change_names_the_states_it_may_come_from(store):
     id = core.jobs.submit(store, "train", "run", {})
     assert not queue.move(store, id, "succeeded", "running")
