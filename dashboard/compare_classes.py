@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 PLOT = "confusion_matrix"
 REPORT = {
     "class": st.column_config.TextColumn("Class"),
-    "precision": st.column_config.NumberColumn("Precision", format="%.3f", width=78),
-    "recall": st.column_config.NumberColumn("Recall", format="%.3f", width=66),
-    "f1": st.column_config.NumberColumn("F1", format="%.3f", width=60),
-    "support": st.column_config.NumberColumn("Rows", format="localized", width=66),
+    "precision": st.column_config.NumberColumn("Precision", format="%.3f", width=74),
+    "recall": st.column_config.NumberColumn("Recall", format="%.3f", width=58),
+    "f1": st.column_config.NumberColumn("F1", format="%.3f", width=52),
+    "support": st.column_config.NumberColumn("Rows", format="localized", width=58),
 }
 
 
@@ -85,7 +85,7 @@ def _cell(run: Run, table: pd.DataFrame, reports: pd.DataFrame | None, look: Loo
     if reports is not None:
         own = reports[reports["run"] == run.id].drop(columns=["run", "title"])
         st.dataframe(own, hide_index=True, column_config=REPORT, key=f"report-{run.id}",
-                     alt=f"Report by class, {run.title}", row_height=30)  # fmt: skip
+                     alt=f"Report by class, {run.title}", row_height=30, placeholder="")  # fmt: skip
 
 
 def said(rows: pd.DataFrame) -> str:
