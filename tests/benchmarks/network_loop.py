@@ -7,22 +7,16 @@ best weights, schedules the learning rate and reports; only training rows are co
 
 from __future__ import annotations
 
-import json
-import sys
 import time
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 import torch
 from torch import nn
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from core.networks.loop import Plan, learn, threads
+from tests.benchmarks.budget import Budget
 
-from core.networks.loop import Plan, learn
-
-BUDGET = 0.9
 ROWS, FEATURES, CLASSES, BATCH = 6000, 40, 2, 128
 
 
@@ -57,7 +51,7 @@ def ours(training, validation, epochs: int) -> float:
     return seconds
 
 
-def measure(repeats: int = 9, epochs: int = 10) -> dict[str, float]:
+def measure(repeats: int = 9, epochs: int = 10) -> list[Budget]:
     """The median ratio of our rows per second to the bare loop's, over interleaved runs."""
     rng = np.random.default_rng(0)
     X = rng.normal(size=(ROWS, FEATURES)).astype(np.float32)
@@ -65,17 +59,10 @@ def measure(repeats: int = 9, epochs: int = 10) -> dict[str, float]:
     held = round(0.15 * ROWS)
     training, validation = (X[held:], y[held:]), (X[:held], y[:held])
     tensors = [torch.from_numpy(part) for part in training]
-    bare(*tensors, 2), ours(training, validation, 2)  # the first use of each kernel
-    pairs = [(bare(*tensors, epochs), ours(training, validation, epochs)) for _ in range(repeats)]
-    rows = epochs * len(X[held:])
-    return {
-        "ratio": median(theirs / mine for theirs, mine in pairs),
-        "budget": BUDGET,
-        "bare_rows_per_second": median(rows / theirs for theirs, _ in pairs),
-        "our_rows_per_second": median(rows / mine for _, mine in pairs),
-    }
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(1)
-    print(json.dumps(measure(), indent=2))
+    with threads(1):
+        bare(*tensors, 2), ours(training, validation, 2)  # the first use of each kernel
+        ratios = [
+            bare(*tensors, epochs) / ours(training, validation, epochs) for _ in range(repeats)
+        ]
+    how = f"rows per second, one thread, median of {repeats} pairs"
+    return [Budget("our loop / a bare torch loop", 0.9, median(ratios), how=how, at_least=True)]
