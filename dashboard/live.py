@@ -13,6 +13,7 @@ import core.jobs
 from core.comparison import ranked
 from core.metrics import METRICS
 from core.models import MODELS
+from core.plots import PLOTS
 from core.run import Run
 from core.store.store import LIVE
 from dashboard import leaderboard, state
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
     from core.experiment import Experiment
     from core.jobs import Job
+    from core.plots import Look
     from core.store import RunRecord
 
 YOUNG = 15.0
 """Seconds in which a new run is looked at four times a second, so that its first fold shows."""
 MOST_OVER = 6
 """How many runs that did not finish are listed; the rest are on the Runs page."""
+QUIET = "#999999"
+HEIGHT = 230
+"""Of a live curve, in pixels: the list above it stays in sight."""
 ROW = [3, 4, 3, 2, 1]
 STATES = {
     "failed": ("error", "red"), "cancelled": ("block", "gray"), "interrupted": ("bolt", "orange"),
@@ -71,7 +76,7 @@ def _watched(experiment: Experiment, every: float | None) -> None:
             curves(experiment, live)
     if done:
         with st.container(border=True, key="finished"):
-            finished(experiment, done)
+            finished(experiment, done, current_look(found))
     over = [record for record in found if record.state in STATES]
     if over:
         with st.container(border=True, key="over"):
@@ -109,7 +114,7 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
         does.progress(min(share, 1.0), text=doing(record.state, progress))
         score.markdown(so_far(experiment, progress.get("score")))
         since = job.started if job else None
-        elapsed.caption(duration(max(1, time.time() - since)) if since else "")
+        elapsed.caption(duration(round(time.time() - since)) if since else "")
         button = {"icon": ":material/close:", "type": "tertiary", "help": "Cancel this run"}
         if action.button("", key=f"cancel-{record.id}", **button):
             _cancel(job)
@@ -130,20 +135,35 @@ def _cancel(job: Job | None) -> None:
 
 def curves(experiment: Experiment, live: list[RunRecord]) -> None:
     """How the runs at work learn in the fold they are at: loss by epoch or round."""
-    from core.plots import PLOTS
-
     plot = PLOTS["training_curve"]
     for record in live:
-        if record.state != "running" or not MODELS[record.request.model].watches:
+        spec = MODELS[record.request.model]
+        if record.state != "running" or not spec.watches:
             continue
         steps = steps_of(record)
         if steps.empty:
             continue
         run = as_run(experiment, record, curves=lambda steps=steps: steps)
         table = plot.table([run], fold=int(steps["fold"].iloc[0]))
-        figure = plot.draw(table, current_look([record]))
-        st.plotly_chart(figure, key=f"curve-{record.id}", config={"displayModeBar": False})
-        st.caption(escape(plot.sentence(table)))
+        lines = table.pivot(index="step", columns="part", values="value")
+        colours = {"training": QUIET, "validation": current_look([record]).colour(record.id)}
+        # Not the plot's own figure: Plotly is mounted anew for each new figure, which flickers;
+        # this chart takes new rows in place.
+        st.line_chart(
+            lines, x_label=spec.step.capitalize(), y_label="Loss", height=HEIGHT,
+            color=[colours[part] for part in lines],
+        )  # fmt: skip
+        st.caption(escape(learned(table)))
+
+
+def learned(table: pd.DataFrame) -> str:
+    """Where a run stands in its fold, from the table of its training curve."""
+    best, last = table[table["best"]].iloc[0], table["step"].max()
+    part = "validation" if best["part"] == "validation" else "training"
+    return (
+        f"{best['title']}, fold {table.attrs['fold']} of {table.attrs['folds']}: {best['unit']} "
+        f"{last:,}; lowest {part} loss {best['value']:.4g} at {best['unit']} {best['step']:,}."
+    )
 
 
 def steps_of(record: RunRecord) -> pd.DataFrame:
@@ -164,7 +184,7 @@ def steps_of(record: RunRecord) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["fold", "step", "part", "value"])
 
 
-def finished(experiment: Experiment, runs: list[Run]) -> None:
+def finished(experiment: Experiment, runs: list[Run], look: Look) -> None:
     """The finished runs with score and interval, and the way to Compare."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Leaderboard", width="content")
@@ -174,7 +194,7 @@ def finished(experiment: Experiment, runs: list[Run]) -> None:
         if st.button(label, type="primary", icon=":material/compare:", key="compare"):
             state.go("compare", experiment=experiment.id, runs=[run.id for run in shown])
     table = compared(experiment.id, tuple(run.id for run in runs), runs)
-    leaderboard.show(leaderboard.board(table, runs, []), runs, [], current_look(runs))
+    leaderboard.show(leaderboard.board(table, runs, []), runs, [], look)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -43,6 +43,16 @@ def question_fields(draft: Draft, left, right) -> tuple[Experiment, dict[str, An
     return asked, given
 
 
+def in_words(experiment: Experiment) -> str:
+    """What is predicted from how much, and judged by what; the split has its own sentence."""
+    target, metric = shorten(experiment.target, 40), METRICS[experiment.metric]
+    if experiment.positive is not None:
+        target += f" = {shorten(experiment.positive, 20)}"
+    count = len(experiment.features)
+    columns = f"{count:,} column{'s' * (count != 1)}"
+    return f"Predict {target} from {columns}, judged by {metric.caption(experiment)} {metric.arrow}."
+
+
 def _task(draft: Draft, guess: Experiment) -> str | None:
     task = st.segmented_control(
         "Task", TASKS, key=draft.key("task", draft.pick("task", TASKS, guess.task)), required=True,
@@ -93,7 +103,7 @@ def suggestions(draft: Draft, kind: str) -> None:
 
 def _suggest(draft: Draft, kind: str, column: Column) -> None:
     why = {
-        "group": "If rows of one group belong together, keep them on one side.",
+        "group": "If such rows belong together, keep them on one side.",
         "time": "If the future is to be predicted, test on what comes after.",
     }[kind]
 
@@ -103,9 +113,11 @@ def _suggest(draft: Draft, kind: str, column: Column) -> None:
 
     name, reason = escape(shorten(column.name, 30)), escape(shorten(column.reason, 70))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f":material/lightbulb: **{name}**: {reason}. {why}", width="content")
-        label = f"Split by {name}"
-        st.button(label, key=draft.key(f"take-{kind}"), on_click=take, type="tertiary")
+        st.button(
+            f"Split by {name}", key=draft.key(f"take-{kind}"), on_click=take, type="tertiary",
+            icon=":material/lightbulb:",
+        )  # fmt: skip
+        st.caption(f"{reason[:1].upper()}{reason[1:]}. {why}", width="stretch")
 
 
 def split_fields(draft: Draft, asked: Experiment, kind: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ with picture:
         st.caption(f":material/info: {escape(note.message)}")
 
 with ready:
-    st.markdown(escape(experiment.sentence()), width="content")
+    st.markdown(escape(question.in_words(experiment)), width="content")
     st.space("stretch")
     if st.button("Use this experiment", type="primary", icon=":material/check:"):
         state.store().save(experiment)
