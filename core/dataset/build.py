@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,11 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
         names = rename(names, options["names"])
     columns = _columns(path, layout, names, header, options, notes)
     table = pa.table({t.column.name: t.values for t in columns})
-    _write(table, columns, folder / "table.parquet")
-    summary = summarize_arrays(
-        table.num_rows, [t.column for t in columns], [t.values for t in columns]
-    )
-    (folder / "summary.json").write_text(json.dumps(summary.to_json()))
+    with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
+        arrays = [typed.values for typed in columns]
+        summary = pool.submit(summarize_arrays, table.num_rows, [t.column for t in columns], arrays)
+        _write(table, columns, folder / "table.parquet")
+        (folder / "summary.json").write_text(json.dumps(summary.result().to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
     return {
         "id": _fingerprint(folder / "table.parquet", listing),

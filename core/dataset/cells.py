@@ -69,9 +69,8 @@ def _damaged(series: pd.Series) -> bool:
     kind = series.dtype.kind
     if kind == "f":
         values = series.to_numpy()
-        with np.errstate(invalid="ignore"):
-            top = np.nanmax(np.abs(values[np.isfinite(values)]), initial=0.0)
-        return bool(top >= EXACT)
+        top = max(np.fmax.reduce(values, initial=0.0), -np.fmin.reduce(values, initial=0.0))
+        return bool(top >= EXACT)  # a whole number may have lost digits; infinite ones are told
     if kind == "O":
         return not isinstance(series.dtype, pd.StringDtype)
     return kind in "bu"

@@ -19,6 +19,7 @@ COMMON, RARE = (",", ";", "\t", "|"), ("^", "~", " ")
 NUMBER = re.compile(r"[-+]?[$€£]?(\d[\d.,' ]*|\.\d+)([eE][-+]?\d+)?\s?%?")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,16}")
 CLEAR_COMMA = re.compile(r"[-+]?(\d+(\.\d{3})*,(\d{1,2}|\d{4,})|0,\d+)")
+WORD = re.compile(r"(?i)true|false|\d+e\d+")
 BLANK = {"", "na", "n/a", "nan", "null", "?", "-"}
 
 csv.field_size_limit(1 << 30)
@@ -40,7 +41,7 @@ class Dialect:
     decimal: str
     """The decimal mark that the first lines show."""
     words: frozenset[int]
-    """Columns that hold true and false as words."""
+    """Columns that hold true and false as words, or numbers such as 1E10."""
 
 
 def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
@@ -87,9 +88,13 @@ def _decimal(rows: list[list[str]]) -> str:
 
 
 def _words(rows: list[list[str]]) -> frozenset[int]:
-    return frozenset(
-        i for row in rows for i, cell in enumerate(row) if cell.strip().lower() in ("true", "false")
-    )
+    """Columns that a typed reader would rewrite: true and false, and names such as 1E10."""
+    found = set()
+    for row in rows:
+        for i, cell in enumerate(row):
+            if cell[:1] in "tTfF 0123456789" and WORD.fullmatch(cell.strip()):
+                found.add(i)
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,10 @@ class _Attempt:
     rows: list[list[str]]
     even: float = 0.0
     """The share of rows of that width, times the share of lines that made a row."""
+
+    def beats(self, other: _Attempt, margin: float, bonus: float) -> bool:
+        """Whether it is more even by more than -bonus, and scores more by margin."""
+        return self.even + bonus > other.even and self.score > other.score + margin
 
 
 def _sample(path: Path) -> list[str]:
@@ -127,19 +136,19 @@ def _declared(lines: list[str], notes: Notes) -> tuple[int, str | None]:
 
 def _attempt(lines: list[str], separator: str) -> _Attempt:
     """Cut the lines at one separator, with the quoting that makes them most even."""
-    ways = [('"', None, 0.0)]
-    text = "".join(lines)
+    text, s = "".join(lines), re.escape(separator)
+    # quote, escape, and by how much the score, and the evenness, may fall short of the way before
+    ways = [('"', None, 0.0, 0.0)]
     if '\\"' in text:
-        ways.append(('"', "\\", -0.15))  # rather than a quote that stays open
+        ways.append(('"', "\\", -0.15, 0.0))
     if '"' in text:
-        ways.append((None, None, 0.02))
-    if re.search(rf"(^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'", text, re.M):
-        ways.append(("'", None, -0.15))
+        ways.append((None, None, 0.02, 1.0))
+    if re.search(rf"(^|{s})'[^'\n]*{s}[^'\n]*'({s}|$)", text, re.M):
+        ways.append(("'", None, -0.15, 1e-9))
     best = None
-    for quote, escape, margin in ways:
+    for quote, escape, margin, bonus in ways:
         attempt = _cut(lines, separator, quote, escape)
-        more_even = best is None or margin > 0 or attempt.even >= best.even
-        if more_even and (best is None or attempt.score > best.score + margin):
+        if best is None or attempt.beats(best, margin, bonus):
             best = attempt
     return best
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,6 @@ class Census:
     control: int
     """Control characters that no text holds."""
     returns: int
-    newlines: int
-    quotes: int
     joined: int
     """How many of the carriage returns stand before a newline."""
 
@@ -43,26 +42,24 @@ class Census:
 
 def census(data: np.ndarray) -> Census:
     """Count the bytes of `data` (uint8) that decide how it is read, a megabyte at a time."""
-    total = np.zeros(6, np.int64)
-    ascii_only = True
-    for start in range(0, len(data), MB):
-        block = data[start : start + MB]
-        ascii_only = ascii_only and block.max() < 128
-        newline = block == 10
-        total[1] += np.count_nonzero(newline)
-        total[2] += np.count_nonzero(block == 34)
-        if block.min() < 9 or ((block > 13) & (block < 32)).any():
-            total[3] += np.count_nonzero(block == 0)
-            total[4] += np.count_nonzero((block < 9) | ((block > 13) & (block < 27)))
-        returns = np.flatnonzero(block == 13)
-        if len(returns):
-            total[0] += len(returns)
-            after = np.minimum(returns + start + 1, len(data) - 1)
-            total[5] += np.count_nonzero(data[after] == 10)
-    returns, newlines, quotes, nul, control, joined = (int(n) for n in total)
-    return Census(
-        len(data), bool(ascii_only), nul, control - nul, returns, newlines, quotes, joined
-    )
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(lambda start: _count(data, start), range(0, len(data), MB)))
+    total = np.sum(counts, axis=0, dtype=np.int64) if counts else np.zeros(5, np.int64)
+    high, nul, control, returns, joined = (int(n) for n in total)
+    return Census(len(data), not high, nul, control, returns, joined)
+
+
+def _count(data: np.ndarray, start: int) -> tuple[int, int, int, int, int]:
+    """Whether there is a byte above 127; zeros, controls, returns, returns before a newline."""
+    block = data[start : start + MB]
+    high = int(block.max() > 127)
+    if np.count_nonzero(block < 32) == np.count_nonzero(block == 10):
+        return high, 0, 0, 0, 0
+    nul = np.count_nonzero(block == 0)
+    control = np.count_nonzero((block < 9) | ((block > 13) & (block < 27))) - nul
+    returns = np.flatnonzero(block == 13)
+    after = data[np.minimum(returns + start + 1, len(data) - 1)]
+    return high, nul, control, len(returns), np.count_nonzero(after == 10)
 
 
 def to_utf8(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple[Path, str, Census]:

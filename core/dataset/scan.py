@@ -100,21 +100,35 @@ def _block(data: np.ndarray, start: int, sep: int, inside: np.ndarray | None) ->
         newlines &= outside
     ends = np.flatnonzero(newlines)
     total = np.count_nonzero(separators)
-    counts = np.add.reduceat(separators, np.append(0, ends), dtype=np.int64) if len(ends) else []
-    counts = np.append(np.cumsum(counts)[: len(ends)], total)
+    counts = np.append(_cumulated(separators, ends, total), total)
     zeros = _leading_zeros(data, start, sep)
     zeros = zeros[zeros < start + BLOCK]
     before = np.array([np.count_nonzero(separators[: max(z - start, 0)]) for z in zeros], np.int64)
     return _Block(ends + start, counts, zeros, before)
 
 
+def _cumulated(separators: np.ndarray, ends: np.ndarray, total: int) -> np.ndarray:
+    """How many separators stand before each row end of a block."""
+    if not len(ends):
+        return np.zeros(0, np.int64)
+    # in bytes this is seven times as fast; a row of more than 255 cells shows in the sum
+    begins = np.append(0, ends)
+    counts = np.add.reduceat(separators.view(np.uint8), begins, dtype=np.uint8)
+    if int(counts.sum(dtype=np.int64)) != total:
+        counts = np.add.reduceat(separators, begins, dtype=np.int64)
+    return np.cumsum(counts, dtype=np.int64)[:-1]
+
+
 def _leading_zeros(data: np.ndarray, start: int, sep: int) -> np.ndarray:
     """Positions of a 0 that begins a cell and is followed by a digit (a few a block are enough)."""
     block = data[max(start - 2, 0) : start + BLOCK + 1]
-    digit = (block[2:] - np.uint8(ZERO)) < 10
-    zero = np.flatnonzero((block[1:-1] == ZERO) & digit) + 1
     if start == 0 and len(block) > 1 and block[0] == ZERO and block[1] - ZERO < 10:
         return np.zeros(1, np.int64)
+    edge = block[:-2] <= MINUS  # newline, space, quotes, signs, comma
+    if sep > MINUS:
+        edge |= block[:-2] == sep
+    zero = np.flatnonzero(edge & (block[1:-1] == ZERO)) + 1
+    zero = zero[block[zero + 1] - np.uint8(ZERO) < 10]
     before = block[zero - 1]
     signed = (before == MINUS) | (before == PLUS)  # the sign of a number, not of its exponent
     before = np.where(signed, block[np.maximum(zero - 2, 0)], before)

@@ -140,9 +140,14 @@ def describe(ordered: np.ndarray) -> dict[str, float] | None:
     above = np.minimum(below + 1, len(ordered) - 1)
     low, high = ordered[below].astype(float), ordered[above].astype(float)
     quartiles = low + (at - below) * (high - low)
-    std = float(ordered.std(ddof=1)) if len(ordered) > 1 else 0.0
+    # squares of values beyond 1e150 overflow: those are scaled first
+    top = max(abs(float(ordered[0])), abs(float(ordered[-1])))
+    scale = top if top > 1e150 else 1.0
+    scaled = ordered / scale if scale > 1 else ordered
+    std = float(scaled.std(ddof=1)) * scale if len(ordered) > 1 else 0.0
     names = ("min", "q1", "median", "q3", "max")
-    return {"mean": float(ordered.mean()), "std": std} | dict(zip(names, map(float, quartiles)))
+    stats = {"mean": float(scaled.mean()) * scale, "std": std}
+    return stats | dict(zip(names, map(float, quartiles)))
 
 
 def edges_of(low: float, high: float, whole: bool, bins: int = BINS) -> np.ndarray:

@@ -62,7 +62,10 @@ def type_numbers(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> T
     column = judge_numbers(name, values, asked.alone)
     if column.reason == "every cell is missing":
         notes.add("all_missing", name)
-    if asked.kind in ("numeric", "boolean", "identifier"):
+    if asked.kind in ("numeric", "boolean"):
+        distinct = len(np.unique(values[~np.isnan(values)]))
+        if asked.kind == "boolean" and distinct > 2:
+            raise _not_boolean(name, distinct)
         column = _as_asked(column, asked.kind)
     return Typed(column, pa.array(values))
 
@@ -112,8 +115,8 @@ def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
     number = numerals.is_number(plain, marks)
     forced = asked.kind in ("numeric", "boolean")
     if not number.any():
-        if forced:
-            raise Refused(f"Column {column.name!r} holds no numbers: it cannot be {asked.kind}.")
+        if asked.kind == "numeric":
+            raise Refused(f"Column {column.name!r} holds no numbers: it cannot be numeric.")
         return None
     zero = number & plain.matches(numerals.LEADING_ZERO)
     if zero.any() and not forced:
@@ -225,11 +228,17 @@ def _dates(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
 def _labels(column: Spelled, asked: Asked) -> Typed:
     """Categories, booleans in words, text and identifiers."""
     judged = judge_text(column)
+    if asked.kind == "boolean" and len(column.values) > 2:
+        raise _not_boolean(column.name, len(column.values))
     if asked.kind is not None:
         judged = _as_asked(judged, asked.kind)
     if judged.kind in ("categorical", "boolean"):
         return Typed(judged, column.categories())
     return Typed(judged, column.strings())
+
+
+def _not_boolean(name: str, distinct: int) -> Refused:
+    return Refused(f"Column {name!r} has {distinct:,} different values: it cannot be boolean.")
 
 
 def _as_asked(column: Column, kind: str) -> Column:

@@ -13,8 +13,8 @@ import core
 PLAIN = "name,age,city\n" + "".join(f"n{i},{20 + i % 7},{'OL'[i % 2]}slo\n" for i in range(40))
 
 
-def test_a_dataset_is_files_under_its_id_in_the_folder(read, tmp_path):
-    dataset = read(PLAIN, folder=tmp_path, name="people")
+def test_a_dataset_is_files_under_its_id_in_the_folder(upload, tmp_path):
+    dataset = upload(PLAIN, folder=tmp_path, name="people")
     assert dataset.name == "people" and dataset.rows == 40
     assert dataset.path == tmp_path / f"{dataset.id}.parquet"
     assert dataset.source.read_bytes() == PLAIN.encode()
@@ -22,18 +22,18 @@ def test_a_dataset_is_files_under_its_id_in_the_folder(read, tmp_path):
     assert endings == [".parquet", ".raw", ".summary.json"]
 
 
-def test_the_same_content_has_the_same_id_and_another_kind_another(read):
-    first, again = read(PLAIN), read(PLAIN)
+def test_the_same_content_has_the_same_id_and_another_kind_another(upload):
+    first, again = upload(PLAIN), upload(PLAIN)
     assert first.id == again.id and len(first.id) == 16
-    assert read(PLAIN, options={"kinds": {"age": "categorical"}}).id != first.id
-    assert read(PLAIN.replace("n39,", "n40,")).id != first.id
+    assert upload(PLAIN, options={"kinds": {"age": "categorical"}}).id != first.id
+    assert upload(PLAIN.replace("n39,", "n40,")).id != first.id
 
 
-def test_a_path_and_a_file_object_give_the_same(read, tmp_path):
+def test_a_path_and_a_file_object_give_the_same(upload, tmp_path):
     path = tmp_path / "people.csv.gz"
     path.write_bytes(gzip.compress(PLAIN.encode()))
     dataset = core.read_dataset(path)
-    assert dataset.id == read(PLAIN).id
+    assert dataset.id == upload(PLAIN).id
     assert dataset.name == "people" and dataset.reading["packing"] == "gz"
 
 
@@ -48,16 +48,16 @@ def test_a_text_file_object_is_refused():
         core.read_dataset(io.StringIO(PLAIN))
 
 
-def test_the_record_survives_json(read):
-    dataset = read(PLAIN)
+def test_the_record_survives_json(upload):
+    dataset = upload(PLAIN)
     again = core.Dataset.from_json(dataset.to_json(), dataset.path, dataset.source)
     assert again == dataset
 
 
-def test_what_was_read_can_be_given_as_options(read):
-    dataset = read("a;b\n" + "1,5;x\n" * 5)
+def test_what_was_read_can_be_given_as_options(upload):
+    dataset = upload("a;b\n" + "1,5;x\n" * 5)
     reading = {k: v for k, v in dataset.reading.items() if k != "packing"}
-    assert read("a;b\n" + "1,5;x\n" * 5, options=reading).id == dataset.id
+    assert upload("a;b\n" + "1,5;x\n" * 5, options=reading).id == dataset.id
 
 
 def test_importing_loads_neither_pandas_nor_pyarrow():
@@ -115,6 +115,8 @@ def test_kinds_and_dtypes(read):
         ({"kinds": {"agee": "numeric"}}, "agee"),
         ({"kinds": {"city": "numeric"}}, "city"),
         ({"kinds": {"city": "datetime"}}, "city"),
+        ({"kinds": {"age": "boolean"}}, "age"),
+        ({"kinds": {"name": "boolean"}}, "name"),
     ],
 )
 def test_a_wrong_option_is_named(read, options, named):
@@ -136,6 +138,11 @@ def test_options_override_the_guess(read, note):
     assert dataset.frame()["a"].tolist() == ["1", "2", "3"]
     assert dataset.frame()["c"].isna().tolist() == [True, False, True]
     assert note(dataset, "missing").rows == (0, 2)
+
+
+def test_two_labels_may_be_called_boolean(read):
+    column = read(PLAIN, options={"kinds": {"city": "boolean"}}).column("city")
+    assert column.kind == "boolean" and "by you" in column.reason
 
 
 def test_the_missing_option_reaches_numbers_that_pandas_typed(read):

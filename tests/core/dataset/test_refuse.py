@@ -56,10 +56,10 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_refused_with_a_sentence(read, tmp_path, what):
+def test_refused_with_a_sentence(upload, tmp_path, what):
     content, said = REFUSED[what]
     with pytest.raises(ValueError, match=f"(?i){said}") as error:
-        read(content, folder=tmp_path)
+        upload(content, folder=tmp_path)
     message = str(error.value)
     assert message.endswith(".") and "\n" not in message and "Error" not in message
     assert list(tmp_path.iterdir()) == []
@@ -70,20 +70,20 @@ def test_a_missing_file():
         core.read_dataset("nowhere.csv")
 
 
-def test_a_database(read, tmp_path):
+def test_a_database(upload, tmp_path):
     with pytest.raises(ValueError, match="SQLite"):
-        read(database(tmp_path / "x.db"))
+        upload(database(tmp_path / "x.db"))
 
 
-def test_a_bomb_is_stopped_while_it_unpacks(read):
+def test_a_bomb_is_stopped_while_it_unpacks(upload):
     bomb = gzip.compress(b"a,b\n" + b"1,2\n" * (20 * MB))
     with pytest.raises(ValueError, match="unpacks to more than"):
-        read(bomb)
+        upload(bomb)
     with pytest.raises(ValueError, match="unpacks to more than 1 MB"):
-        read(gzip.compress(b"a,b\n" + b"1,2\n" * MB), limits=Limits(unpacked=MB))
+        upload(gzip.compress(b"a,b\n" + b"1,2\n" * MB), limits=Limits(unpacked=MB))
 
 
-def test_limits_are_said(read):
+def test_limits_are_said(upload):
     text = "a,b,c\n" + "1,2,3\n" * 50
     for limits, said in (
         (Limits(bytes=100), "too large"),
@@ -93,15 +93,15 @@ def test_limits_are_said(read):
         (Limits(seconds=0.01), "longer than"),
     ):
         with pytest.raises(ValueError, match=said):
-            read(text, limits=limits)
+            upload(text, limits=limits)
 
 
-def test_too_many_columns_in_one_line(read):
+def test_too_many_columns_in_one_line(upload):
     with pytest.raises(ValueError, match="columns; the limit is 20,000"):
-        read("a" + ",1" * 300_000 + "\n" + "1,2\n" * 5)
+        upload("a" + ",1" * 300_000 + "\n" + "1,2\n" * 5)
 
 
-def test_the_child_gets_no_secrets(read, monkeypatch):
+def test_the_child_gets_no_secrets(upload, monkeypatch):
     from core.dataset import read as module
 
     seen = {}
@@ -113,10 +113,10 @@ def test_the_child_gets_no_secrets(read, monkeypatch):
 
     monkeypatch.setenv("MY_TOKEN", "secret")
     monkeypatch.setattr(module.subprocess, "Popen", watch)
-    assert read("a,b\n1,2\n3,4\n").rows == 2
+    assert upload("a,b\n1,2\n3,4\n").rows == 2
     assert "PYTHONPATH" in seen and "MY_TOKEN" not in seen
 
 
-def test_formulas_and_code_are_text(read):
-    frame = read("id,name,y\n" + "1,=cmd|' /C calc'!A0,3\n2,<script>x</script>,4\n" * 5).frame()
+def test_formulas_and_code_are_text(upload):
+    frame = upload("id,name,y\n" + "1,=cmd|' /C calc'!A0,3\n2,<script>x</script>,4\n" * 5).frame()
     assert frame["name"].iloc[0] == "=cmd|' /C calc'!A0"
