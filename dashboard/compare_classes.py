@@ -84,8 +84,9 @@ def _cell(run: Run, table: pd.DataFrame, reports: pd.DataFrame | None, look: Loo
     st.caption(escape(words))
     if reports is not None:
         own = reports[reports["run"] == run.id].drop(columns=["run", "title"])
+        name = f"Report by class, {run.title}"
         st.dataframe(own, hide_index=True, column_config=REPORT, key=f"report-{run.id}",
-                     alt=f"Report by class, {run.title}", row_height=30, placeholder="")  # fmt: skip
+                     row_height=30, placeholder="", alt=name)  # fmt: skip
 
 
 def said(rows: pd.DataFrame) -> str:

@@ -51,21 +51,36 @@ def begin(page: str) -> list[str]:
     """Reconcile URL and session before anything is drawn; once a script run.
 
     A link that names a dataset, an experiment or a run is believed; ids that the store does not
-    know are dropped, and so are damaged ones: the sentences about those are returned. Without an
-    id, the session's ids and this page's last options come back.
+    know are dropped, and so are damaged ones and runs of another experiment: the sentences about
+    those are returned. Without an id, the session's ids and this page's last options come back.
     """
     session = st.session_state
     options = session.setdefault("_options", {})
     query = _query()
     if not any(key in query for key in IDS):
         query = {**session.get("_ids", {}), **options.get(page, {}), **query}
+    asked = query.get("run", [])
     query, damaged = _readable(_known(query))
     if query != _query():
         st.query_params.from_dict(query)
     session["_page"] = page
     session["_ids"] = {key: value for key, value in query.items() if key in IDS}
     options[page] = {key: value for key, value in query.items() if key not in IDS}
-    return damaged
+    return damaged + _strangers(asked, query)
+
+
+def _strangers(asked: list[str], query: dict[str, list[str]]) -> list[str]:
+    """The sentence about the link's runs that its experiment does not have."""
+    left = [id for id in asked[: 4 * MOST_RUNS] if id not in query.get("run", [])]
+    here = query.get("experiment", [])
+    records = [record for id in left for record in store().list("run", id=id)]
+    titles = [record.title for record in records if [record.experiment_id] != here]
+    if not titles or not here:
+        return []
+    return [
+        f"Left out, because judged in another experiment (other rows, another target or other "
+        f"folds), so that its scores cannot be compared: {', '.join(titles)}."
+    ]
 
 
 def _query() -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from sklearn.metrics import classification_report, confusion_matrix, roc_auc_sco
 import core
 import core.jobs
 from core.comparison import compare, verdict
+from dashboard import leaderboard
 from tests.data import mixed_dataset
 from tests.pages.judged import CLASSES, TARGET, figures, table, words
 
@@ -118,6 +119,13 @@ def test_curves_carry_scikit_learns_area(judged):
         assert f"<b>{roc_auc_score(y, run.oof[positive]):.3f}</b>" in labels
 
 
+def test_the_leaderboard_keeps_the_pages_order_so_that_a_baseline_stays_last(judged):
+    runs = judged.load("binary")[::-1]
+    shown = leaderboard.board(compare(runs), runs, ["f1"])
+    assert list(shown["run"]) == [run.id for run in runs]
+    assert list(shown["f1"]) == [run.scores["f1"].mean for run in runs]
+
+
 def test_a_link_to_two_runs_shows_these_two(judged):
     pair = judged.runs["binary"][1:3]
     at = judged.compare("binary", run=pair)
@@ -125,6 +133,14 @@ def test_a_link_to_two_runs_shows_these_two(judged):
     assert set(figures(at, "matrix-")) == {f"matrix-{id}" for id in pair}
     at.multiselect(key="chosen-runs").set_value(judged.runs["binary"][1:]).run()
     assert len(board(at)) == 3 and set(at.query_params["run"]) == set(judged.runs["binary"][1:])
+
+
+def test_runs_of_another_experiment_are_left_out_with_a_sentence(judged):
+    here, there = judged.runs["binary"][0], judged.runs["regression"][2]
+    at = judged.open("compare", run=[here, there])
+    assert not at.exception and list(board(at)["title"]) == ["Baseline"]
+    shown = " ".join(element.value for element in (*at.error, *at.warning))
+    assert "cannot be compared: Decision tree" in shown.replace("\\", "")
 
 
 def test_more_than_eight_runs_show_the_best_eight(judged):
@@ -145,7 +161,9 @@ def test_sections_can_be_left_out(judged):
 
 def test_parameters_that_differ_are_named_and_no_others(judged):
     shown = table(judged.compare("binary"), "Parameters that differ").set_index("Choice")
-    assert list(shown.loc["Rounds at most"]).count("12") == 1 and "Seed" not in shown.index
+    assert list(shown.loc["Rounds at most"]).count("12") == 1
+    assert "Rows in a leaf" in shown.index, "the tree and LightGBM have other defaults"
+    assert not {"Seed", "Features", "Inverse penalty C"} & set(shown.index)
 
 
 def test_while_a_learning_curve_is_made_it_says_so(judged):
