@@ -12,7 +12,7 @@ SPECS = (
         classifier="core.models.lightgbm_estimator.BoostedClassifier",
         regressor="core.models.lightgbm_estimator.BoostedRegressor",
         params=(
-            Int(name="n_estimators", title="Rounds at most", default=500, low=1, high=10_000,
+            Int(name="n_estimators", title="Rounds at most", default=1000, low=1, high=10_000,
                 log=True, main=True, help="Trees to build; early stopping keeps the best number."),
             Float(name="learning_rate", title="Learning rate", default=0.05, low=1e-3, high=1.0,
                   log=True, main=True, help="Smaller steps need more rounds and often end better."),

@@ -25,7 +25,7 @@ class _Boosted(BaseEstimator):
     """What the classifier and the regressor share."""
 
     def __init__(
-        self, n_estimators=500, learning_rate=0.05, num_leaves=31, min_child_samples=20,
+        self, n_estimators=1000, learning_rate=0.05, num_leaves=31, min_child_samples=20,
         subsample=0.8, colsample_bytree=0.8, reg_lambda=1.0, early_stopping=True, patience=50,
         random_state=0, n_jobs=1,
     ):  # fmt: skip
@@ -114,7 +114,7 @@ class BoostedClassifier(ClassifierMixin, _Boosted):
     """Gradient-boosted trees for classes; parameters as in `lightgbm.LGBMClassifier`."""
 
     def __init__(
-        self, n_estimators=500, learning_rate=0.05, num_leaves=31, min_child_samples=20,
+        self, n_estimators=1000, learning_rate=0.05, num_leaves=31, min_child_samples=20,
         subsample=0.8, colsample_bytree=0.8, reg_lambda=1.0, early_stopping=True, patience=50,
         class_weight=None, random_state=0, n_jobs=1,
     ):  # fmt: skip

@@ -24,8 +24,10 @@ CELLS = 36
 def _cells(x: np.ndarray, y: np.ndarray, edges: list[np.ndarray]) -> pd.DataFrame:
     """The rows counted in a grid of cells, the empty ones left out: the cells' middles and counts.
 
-    No row is left out, and no picture has more points than the grid has cells.
+    No row is left out: what lies beyond the edges is counted in the cells at them. No picture has
+    more points than the grid has cells.
     """
+    x, y = (np.clip(v, edge[0], edge[-1]) for v, edge in zip((x, y), edges, strict=True))
     count = np.histogram2d(x, y, bins=edges)[0].astype(np.int64)
     i, j = np.nonzero(count)
     middle = [(edge[:-1] + edge[1:]) / 2 for edge in edges]
@@ -33,8 +35,15 @@ def _cells(x: np.ndarray, y: np.ndarray, edges: list[np.ndarray]) -> pd.DataFram
 
 
 def _edges(values: list[np.ndarray]) -> np.ndarray:
-    """The edges of equal cells over all the runs' values, shape (CELLS + 1,)."""
-    low, high = min(v.min() for v in values), max(v.max() for v in values)
+    """The edges of equal cells over the runs' values, shape (CELLS + 1,).
+
+    A few far values must not press all others into a corner: the edges lie at most a quarter of
+    the spread of 99.8 % of the values outside it.
+    """
+    every = np.concatenate(values)
+    low, high = np.quantile(every, [0.001, 0.999])
+    margin = (high - low) / 4
+    low, high = max(every.min(), low - margin), min(every.max(), high + margin)
     return np.linspace(low, high if high > low else low + 1, CELLS + 1)
 
 
@@ -52,7 +61,13 @@ def _table(runs, y_name: str) -> pd.DataFrame:
         cells.insert(1, "title", run.title)
         parts.append(cells)
     table = pd.concat(parts, ignore_index=True)
+    beyond = sum(
+        int(((x < edge[0]) | (x > edge[-1])).sum())
+        for found, edge in zip(([said for _, said in pooled], over), edges, strict=True)
+        for x in found
+    )
     table.attrs = {
+        "beyond": beyond,
         "target": runs[0].experiment.target, "rows": len(y),
         "edges": [edge.tolist() for edge in edges], "top": int(table["count"].max()),
     }  # fmt: skip
@@ -125,7 +140,12 @@ def residuals_draw(table: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _sizes(table: pd.DataFrame) -> str:
-    return f" All {table.attrs['rows']:,} out-of-fold rows; the stronger the colour, the more rows."
+    beyond = table.attrs["beyond"]
+    far = f" {beyond:,} far values are drawn at the edge." if beyond else ""
+    return (
+        far
+        + f" All {table.attrs['rows']:,} out-of-fold rows; the stronger the colour, the more rows."
+    )
 
 
 def predicted_actual_sentence(table: pd.DataFrame) -> str:
