@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.plots import PLOTS
+from core.splits import Split
 from dashboard import state
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ class Draft:
     def remember(self, **fields: Any) -> None:
         """Write into the link what is not core's default, so that a reload finds the draft."""
         split = fields.pop("split", None)
-        fields |= split.to_json() if split else {}
+        if split:
+            usual = Split(split.kind, by=split.by)
+            fields |= {n: v for n, v in split.to_json().items() if v != getattr(usual, n)}
+            fields |= {"kind": split.kind, "by": split.by}
         for name in FIELDS:
             value = fields.get(name)
             state.set_option(name, None if value is None else str(value))

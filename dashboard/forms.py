@@ -75,7 +75,6 @@ def _number(param: Number, value: Any, common: dict[str, Any]) -> Any:
         step=cast(param.step or step(param)),
         format="%d" if cast is int else "%g",
         placeholder="no limit" if param.optional else None,
-        required=not param.optional,
         **common,
     )
 

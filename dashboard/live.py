@@ -5,39 +5,38 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 import core
 import core.jobs
 from core.comparison import ranked
 from core.metrics import METRICS
-from core.models import MODELS
-from core.plots import PLOTS
-from core.run import Run
 from core.store.store import LIVE
 from dashboard import leaderboard, state
 from dashboard.cards import duration
 from dashboard.charts import current_look
+from dashboard.live_curve import as_run, curves
 from dashboard.recent import doing
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from core.experiment import Experiment
     from core.jobs import Job
     from core.plots import Look
+    from core.run import Run
     from core.store import RunRecord
 
 YOUNG = 15.0
 """Seconds in which a new run is looked at four times a second, so that its first fold shows."""
+MOST_DONE = 12
+"""How many finished runs the leaderboard shows here."""
 MOST_OVER = 6
 """How many runs that did not finish are listed; the rest are on the Runs page."""
-QUIET = "#999999"
-HEIGHT = 230
-"""Of a live curve, in pixels: the list above it stays in sight."""
-ROW = [3, 4, 3, 2, 1]
+ROW = [6, 8, 6, 3, 3]
 STATES = {
     "failed": ("error", "red"), "cancelled": ("block", "gray"), "interrupted": ("bolt", "orange"),
 }  # fmt: skip
@@ -83,14 +82,6 @@ def _watched(experiment: Experiment, every: float | None) -> None:
             not_finished(over)
 
 
-def as_run(experiment: Experiment, record: RunRecord, **parts) -> Run:
-    """A record as the Run it is or will be, without loading a file; `parts` are its loaders."""
-    return Run(
-        record.id, experiment, record.request, record.title, record.scores, facts=record.facts,
-        parts=parts,
-    )  # fmt: skip
-
-
 def best_first(experiment: Experiment, found: Sequence[RunRecord]) -> list[Run]:
     """The finished runs, best by the primary metric first."""
     done = [as_run(experiment, record) for record in found if record.state == "succeeded"]
@@ -115,8 +106,7 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
         score.markdown(so_far(experiment, progress.get("score")))
         since = job.started if job else None
         elapsed.caption(duration(round(time.time() - since)) if since else "")
-        button = {"icon": ":material/close:", "type": "tertiary", "help": "Cancel this run"}
-        if action.button("", key=f"cancel-{record.id}", **button):
+        if action.button("Cancel", key=f"cancel-{record.id}", type="tertiary"):
             _cancel(job)
 
 
@@ -133,57 +123,6 @@ def _cancel(job: Job | None) -> None:
         core.jobs.cancel(state.store(), job.id)
 
 
-def curves(experiment: Experiment, live: list[RunRecord]) -> None:
-    """How the runs at work learn in the fold they are at: loss by epoch or round."""
-    plot = PLOTS["training_curve"]
-    for record in live:
-        spec = MODELS[record.request.model]
-        if record.state != "running" or not spec.watches:
-            continue
-        steps = steps_of(record)
-        if steps.empty:
-            continue
-        run = as_run(experiment, record, curves=lambda steps=steps: steps)
-        table = plot.table([run], fold=int(steps["fold"].iloc[0]))
-        lines = table.pivot(index="step", columns="part", values="value")
-        colours = {"training": QUIET, "validation": current_look([record]).colour(record.id)}
-        # Not the plot's own figure: Plotly is mounted anew for each new figure, which flickers;
-        # this chart takes new rows in place.
-        st.line_chart(
-            lines, x_label=spec.step.capitalize(), y_label="Loss", height=HEIGHT,
-            color=[colours[part] for part in lines],
-        )  # fmt: skip
-        st.caption(escape(learned(table)))
-
-
-def learned(table: pd.DataFrame) -> str:
-    """Where a run stands in its fold, from the table of its training curve."""
-    best, last = table[table["best"]].iloc[0], table["step"].max()
-    part = "validation" if best["part"] == "validation" else "training"
-    return (
-        f"{best['title']}, fold {table.attrs['fold']} of {table.attrs['folds']}: {best['unit']} "
-        f"{last:,}; lowest {part} loss {best['value']:.4g} at {best['unit']} {best['step']:,}."
-    )
-
-
-def steps_of(record: RunRecord) -> pd.DataFrame:
-    """The steps of the run's latest fold so far: fold, step, part, value."""
-    key = f"_fold-of-{record.id}"
-    said = core.jobs.events(state.store(), record.id, after=st.session_state.get(key, 0))
-    steps = [event for event in said if event.kind == "step"]
-    steps = [event for event in steps if event.payload["fold"] == steps[-1].payload["fold"]]
-    if steps:
-        # Only a number is kept: where this fold began, so that earlier ones are not read again.
-        st.session_state[key] = steps[0].seq - 1
-    rows = [
-        (event.payload["fold"], event.payload["step"], part, event.payload[part])
-        for event in steps
-        for part in ("training", "validation")
-        if event.payload.get(part) is not None
-    ]
-    return pd.DataFrame(rows, columns=["fold", "step", "part", "value"])
-
-
 def finished(experiment: Experiment, runs: list[Run], look: Look) -> None:
     """The finished runs with score and interval, and the way to Compare."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -193,8 +132,11 @@ def finished(experiment: Experiment, runs: list[Run], look: Look) -> None:
         label = "Compare" if len(shown) == len(runs) else f"Compare the best {len(shown)}"
         if st.button(label, type="primary", icon=":material/compare:", key="compare"):
             state.go("compare", experiment=experiment.id, runs=[run.id for run in shown])
-    table = compared(experiment.id, tuple(run.id for run in runs), runs)
-    leaderboard.show(leaderboard.board(table, runs, []), runs, [], look)
+    best = runs[:MOST_DONE]
+    table = compared(experiment.id, tuple(run.id for run in best), best)
+    leaderboard.show(leaderboard.board(table, best, []), best, [], look)
+    if len(runs) > MOST_DONE:
+        st.caption(f"The best {MOST_DONE} of {len(runs)}; all are on the Runs page.")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -50,7 +50,9 @@ def in_words(experiment: Experiment) -> str:
         target += f" = {shorten(experiment.positive, 20)}"
     count = len(experiment.features)
     columns = f"{count:,} column{'s' * (count != 1)}"
-    return f"Predict {target} from {columns}, judged by {metric.caption(experiment)} {metric.arrow}."
+    return (
+        f"Predict {target} from {columns}, judged by {metric.caption(experiment)} {metric.arrow}."
+    )
 
 
 def _task(draft: Draft, guess: Experiment) -> str | None:
@@ -154,8 +156,7 @@ def _by(draft: Draft, kind: str) -> str:
 def _whole(draft: Draft, name: str, default: int, low: int, high: int, help=None) -> int:
     start = int(draft.number(name, default, low, high))
     key = draft.key(name, start)
-    value = st.number_input(name.capitalize(), low, high, key=key, help=help, step=1, **KEPT)
-    return start if value is None else int(value)
+    return int(st.number_input(name.capitalize(), low, high, key=key, help=help, step=1, **KEPT))
 
 
 def _holdout(draft: Draft, asked: Experiment) -> float | None:

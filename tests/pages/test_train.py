@@ -130,3 +130,11 @@ def test_the_network_card_counts_its_weights_as_one_types(app, experiment):
     at.number_input(key="mlp-binary-width").set_value(16)
     after = next(c.value for c in at.run().caption if "parameters (" in c.value)
     assert before != after and " → 16 → 16 → 2" in after and "Trains on" in after
+
+
+def test_a_device_that_this_machine_lacks_is_named_before_the_click(app, experiment):
+    app.store.keep_fact("devices", [{"kind": "cpu", "name": "Made chip", "usable": True}])
+    at = app.open("train", experiment=experiment.id)
+    assert "Trains on Made chip." in words(at)
+    at.get_by_key("mlp-binary-device").set_value("cuda")
+    assert "no cuda device that works: the run would fail" in words(at.run())
