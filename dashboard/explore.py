@@ -15,7 +15,7 @@ from core.dataset import filter_rows
 from core.dataset.association import COLUMNS
 from core.plots import PLOTS
 from core.plots.explore import plot_for
-from core.target import guess_task
+from core.target import choose_positive, classes_of, guess_task, plain
 from dashboard import charts, state
 from dashboard.text import escape, shorten
 
@@ -58,7 +58,7 @@ def rows(view: View, _dataset: Dataset, _experiment: Experiment | None) -> np.nd
     return mask
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner="Counting")
 def _table(view: View, plot_name: str, _dataset: Dataset, _rows, **options: Any) -> pd.DataFrame:
     table = PLOTS[plot_name].table(_dataset, rows=_rows, **options)
     named = json.dumps([vars(view), plot_name, options], sort_keys=True, default=str)
@@ -107,7 +107,7 @@ def first_column(dataset: Dataset) -> str:
 
 def page_of(pages: int) -> int:
     """The overview's page, from 1, chosen by its numbers and kept in the link."""
-    said = state.option("page", "1")
+    said = state.option("part", "1")
     page = min(max(int(said), 1), pages) if said.isdecimal() else 1
     if pages < 2:
         return 1
@@ -116,7 +116,7 @@ def page_of(pages: int) -> int:
     number += last != page
     page = st.pagination(pages, default=page, key=f"overview-{number}")
     st.session_state["_overview"] = (number, page)
-    state.set_option("page", None if page == 1 else str(page))
+    state.set_option("part", None if page == 1 else str(page))
     return page
 
 
@@ -127,8 +127,14 @@ def draw_column(looked: Looked, name: str, key: str) -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _task(home: str, dataset: str, name: str, _dataset: Dataset) -> str:
-    return guess_task(_dataset.column(name), _dataset.frame([name])[name])[0]
+def _asked(home: str, dataset: str, name: str, _dataset: Dataset) -> tuple[str, Any]:
+    """The task and positive class that an experiment on this column would start with."""
+    values = _dataset.frame([name])[name]
+    task, _ = guess_task(_dataset.column(name), values)
+    if task != "binary":
+        return task, None
+    counts = {plain(value): count for value, count in values.value_counts().items()}
+    return task, choose_positive(classes_of(values), counts)[0]
 
 
 def draw_against(looked: Looked, name: str, target: str) -> None:
@@ -139,7 +145,7 @@ def draw_against(looked: Looked, name: str, target: str) -> None:
             task, positive = asked.task, asked.positive
         else:
             home, id = looked.view.home, looked.view.dataset
-            task, positive = _task(home, id, target, looked.dataset), None
+            task, positive = _asked(home, id, target, looked.dataset)
         options = {"column": name, "target": target, "task": task, "positive": positive}
         table = looked.table("against_target", **options)
     except ValueError as error:
@@ -150,16 +156,16 @@ def draw_against(looked: Looked, name: str, target: str) -> None:
 
 def draw_tile(looked: Looked, name: str) -> bool:
     """A column's distribution as a small picture; True when its name is clicked."""
-    plot = plot_for(looked.dataset, name)
+    plot, place = plot_for(looked.dataset, name), looked.dataset.names.index(name)
     table = looked.table(plot, column=name)
     with st.container(border=True, gap=None, height="stretch"):
         label = escape(shorten(name, 28))
-        pressed = st.button(label, key=f"tile-{name}", type="tertiary", wrap=False)
+        pressed = st.button(label, key=f"tile-{place}", type="tertiary", wrap=False)
         if len(table):
             look, sentence = charts.current_look(), PLOTS[plot].sentence(table)
             st.plotly_chart(
                 _small(table.attrs["kept"], look.dark, plot, table, look),
-                key=f"small-{name}",
+                key=f"small-{place}",
                 config={"displayModeBar": False},
                 alt=shorten(f"{name}: {sentence}", 200),
             )

@@ -35,10 +35,9 @@ def read(dataset: Dataset) -> Filters:
 
 
 def write(filters: Filters) -> None:
-    """Put the filters into the link, in place of the old ones, and draw the page again."""
+    """Put the filters into the link, in place of the old ones."""
     pairs = [[name, wanted] for name, wanted in filters.items()]
     state.set_option("filter", [json.dumps(pair, ensure_ascii=False) for pair in pairs])
-    st.rerun()
 
 
 def words(column: Column, wanted: list[Any]) -> str:
@@ -69,8 +68,11 @@ def draw_bar(dataset: Dataset) -> Filters:
             _new(dataset, filters)
     for name, wanted in filters.items():
         label, place = escape(words(dataset.column(name), wanted)), dataset.names.index(name)
-        if st.button(label, key=f"drop-{place}", icon=":material/close:", help="Take it away"):
-            write({other: kept for other, kept in filters.items() if other != name})
+        others = {other: kept for other, kept in filters.items() if other != name}
+        st.button(
+            label, key=f"drop-{place}", icon=":material/close:", help="Take it away",
+            on_click=write, args=(others,),
+        )  # fmt: skip
     return filters
 
 
@@ -83,42 +85,58 @@ def _new(dataset: Dataset, filters: Filters) -> None:
     name = st.selectbox("Column", names, key=f"filter-column-{dataset.id}")
     column = dataset.column(name)
     found = summary_of(dataset).column(name)
-    place = dataset.names.index(name)
-    with st.form(f"filter-{dataset.id}-{place}", border=False):
-        if column.kind in RANGES:
-            wanted = _range(column, found, f"filter-{dataset.id}-{place}")
+    key = f"filter-{dataset.id}-{dataset.names.index(name)}"
+    with st.form(key, border=False):
+        labels = None if column.kind in RANGES else labels_of(found)
+        if labels is None:
+            _range(column, found, key)
         else:
-            wanted = _labels(found, f"filter-{dataset.id}-{place}")
-        applied = st.form_submit_button("Apply", type="primary", width="stretch")
-    if (applied and any(end is not None for end in wanted)) or (applied and wanted == [None]):
-        write({**filters, name: wanted})
+            _choice(labels, key)
+        st.form_submit_button(
+            "Apply", type="primary", width="stretch",
+            on_click=_apply, args=(f"add-{dataset.id}", key, column, labels, filters),
+        )  # fmt: skip
 
 
-def _range(column: Column, found: ColumnSummary, key: str) -> list[Any]:
+def _apply(door: str, key: str, column: Column, labels: list[str | None] | None, filters) -> None:
+    """Put what the form says into the link, and close it."""
+    said = st.session_state
+    if labels is not None:
+        wanted = [labels[i] for i in said[f"{key}-labels"]]
+    elif column.kind == "datetime":
+        wanted = [said[f"{key}-{end}"].strip() or None for end in ("low", "high")]
+    else:
+        wanted = [said[f"{key}-{end}"] for end in ("low", "high")]
+    # Two open ends are no filter; a single None is: the missing cells.
+    if wanted and wanted != [None, None]:
+        write({**filters, column.name: wanted})
+        said[door] = False
+
+
+def _range(column: Column, found: ColumnSummary, key: str) -> None:
     """The two ends, open where the field is left empty."""
     left, right = st.columns(2)
     if column.kind == "datetime":
         edges = found.histogram.edges if found.histogram else ("", "")
-        low = left.text_input("From", key=f"{key}-low", placeholder=edges[0])
-        high = right.text_input("To", key=f"{key}-high", placeholder=edges[-1])
-        return [low.strip() or None, high.strip() or None]
-    stats = found.stats or {}
-    low, high = (f"{stats[end]:g}" if end in stats else "" for end in ("min", "max"))
+        left.text_input("From", key=f"{key}-low", placeholder=edges[0])
+        right.text_input("To", key=f"{key}-high", placeholder=edges[-1])
+        return
+    low, high = (f"{found.stats[end]:g}" if found.stats else "" for end in ("min", "max"))
     common = {"value": None, "format": "%g"}
-    return [
-        left.number_input("From", key=f"{key}-low", placeholder=low, **common),
-        right.number_input("To", key=f"{key}-high", placeholder=high, **common),
-    ]
+    left.number_input("From", key=f"{key}-low", placeholder=low, **common)
+    right.number_input("To", key=f"{key}-high", placeholder=high, **common)
 
 
-def _labels(found: ColumnSummary, key: str) -> list[str | None]:
-    """Some of the most frequent labels; missing cells are one of them."""
-    labels: list[str | None] = [label for label, _ in found.top] or ["0", "1"]
-    labels += [None] * bool(found.missing)
-    # Places, so that a label which says "missing" is told from a missing cell.
-    chosen = st.multiselect(
+def labels_of(found: ColumnSummary) -> list[str | None]:
+    """The most frequent labels; None stands for the missing cells, where there are any."""
+    return [*([label for label, _ in found.top] or ["0", "1"]), *[None] * bool(found.missing)]
+
+
+def _choice(labels: list[str | None], key: str) -> None:
+    """Some of the labels."""
+    # Places are chosen, so that a label which says "(missing)" is told from a missing cell.
+    st.multiselect(
         "Values", range(len(labels)), key=f"{key}-labels", placeholder="Choose values",
         format_func=lambda i: "(missing)" if labels[i] is None else shorten(labels[i], 60),
         help="The 20 most frequent.",
     )  # fmt: skip
-    return [labels[i] for i in chosen]

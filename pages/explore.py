@@ -14,7 +14,7 @@ def draw_target() -> None:
     """The target's own distribution and, beside it, what goes with it; a click picks a column."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{escape(shorten(target))}**, the target")
+        st.markdown(f"**{escape(shorten(target))}**{', the target' if experiment else ''}")
         explore.draw_column(looked, target, "target")
     with right:
         st.markdown("**What goes with it**")
@@ -80,8 +80,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     looked = explore.Looked(explore.view_of(dataset, experiment, chosen), dataset, experiment)
     st.caption(looked.sentence(), width="content")
     st.space("stretch")
-    if not experiment and st.button("Set up", icon=":material/tune:", type="primary"):
-        state.go("setup", dataset=dataset.id)
+    setup = not experiment and st.button("Set up", icon=":material/tune:", type="primary")
 if not looked.mask.any():
     st.caption("No row passes the filters. Take one away to go on.")
     st.stop()
@@ -108,3 +107,7 @@ with st.container(border=True, key="together"):
     else:
         plot = "correlation" if shown == "Associations" else "missing_pattern"
         charts.show(plot, looked.table(plot), charts.current_look())
+
+if setup:
+    # What it was set against is the likely question.
+    state.go("setup", dataset=dataset.id, **({} if target == NOTHING else {"target": target}))

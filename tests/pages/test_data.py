@@ -1,0 +1,157 @@
+"""Data tells how a file was read, describes each column, and reads it again another way."""
+
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import core
+from dashboard import downloads
+from dashboard.reading import facts, rows
+from tests.data import dataset, mixed, mixed_dataset
+from tests.pages.judged import table as shown
+from tests.pages.test_home import HOSTILE, words
+
+GRID, FIRST = "The columns of the table", "The first rows of the table"
+SEMICOLONS = "name;price;code\n" + "".join(
+    f"Zoë {i};{i},5;{'x' if i == 7 else i}\n" for i in range(40)
+)
+
+
+def read(app, content: str, name="prices", encoding="cp1252"):
+    """A stored dataset of this text."""
+    folder = app.store.folder("uploads")
+    made = core.read_dataset(io.BytesIO(content.encode(encoding)), name=name, folder=folder)
+    app.store.save(made)
+    return made
+
+
+def open_reader(app, made):
+    """Data with the popover open that reads the file again."""
+    at = app.open("data", dataset=made.id)
+    at.session_state[f"reader-{made.id}"] = True
+    return at.run()
+
+
+def test_without_a_dataset_the_page_says_where_to_get_one(app):
+    at = app.open("data")
+    assert not at.exception and "no dataset yet" in words(at)
+    assert not at.dataframe
+
+
+def test_how_the_file_was_read_is_told_with_row_numbers_from_one(app):
+    made = read(app, SEMICOLONS)
+    at = app.open("data", dataset=made.id)
+    assert not at.exception and not at.error
+    for said in ("semicolon-separated", "decimal comma", "cp1252", "names in the first line"):
+        assert said in words(at).lower()
+    assert "prices has 40 rows × 3 columns." in words(at).replace("**", "")
+    note = next(note for note in made.notes if note.rows == (7,))
+    assert shown(at, FIRST).loc[8, "code"] == "x" or pd.isna(shown(at, FIRST).loc[8, "code"])
+    assert note.message in words(at) and "Row 8." in words(at)
+
+
+def test_the_grid_says_what_pandas_says(app, tmp_path):
+    frame = mixed()
+    made = mixed_dataset(tmp_path)
+    app.store.save(made)
+    at = app.open("data", dataset=made.id)
+    grid = shown(at, GRID).set_index("column")
+    assert list(grid.index) == list(frame.columns)
+    assert grid["missing"].tolist() == pytest.approx((100 * frame.isna().mean()).tolist())
+    assert grid["distinct"].tolist() == frame.nunique().tolist()
+    for name in ("number", "other"):
+        told = grid.loc[name, ["min", "mean", "max"]].astype(float)
+        assert told.tolist() == pytest.approx(frame[name].agg(["min", "mean", "max"]).tolist())
+    assert grid.loc["city", "distribution"][0] == 1.0 and len(grid.loc["city", "distribution"]) == 3
+    assert grid.loc[["city", "comment", "day"], "mean"].isna().all()
+    assert len(grid.loc["number", "distribution"]) <= 20
+
+
+def test_the_grids_file_is_inert(app, tmp_path):
+    made = dataset(pd.DataFrame({"=1+1": [1.0, 2.0], "b": ["x", "y"]}), tmp_path)
+    app.store.save(made)
+    at = app.open("data", dataset=made.id)
+    assert not at.exception and len(at.get("download_button")) == 1
+    assert b"\n'=1+1," in downloads.csv(shown(at, GRID).drop(columns="distribution"))
+
+
+def test_of_many_rows_the_first_thousand_are_shown_and_it_is_said(app, tmp_path):
+    made = dataset(pd.DataFrame({"x": np.arange(1500.0)}), tmp_path)
+    app.store.save(made)
+    at = app.open("data", dataset=made.id)
+    assert "The first 1,000 of 1,500 rows" in words(at)
+    preview = shown(at, FIRST)
+    assert len(preview) == 1000 and preview.index[0] == 1 and preview["x"].iloc[-1] == 999
+
+
+def test_read_again_makes_a_dataset_of_its_own_and_the_link_follows(app):
+    made = read(app, SEMICOLONS)
+    at = open_reader(app, made)
+    assert at.selectbox(key=f"separator-{made.id}").value == ";"
+    at.text_input(key=f"missing-{made.id}").set_value("x, 3")
+    next(b for b in at.button if b.label == "Read again").click()
+    at.run()
+    assert not at.exception and not at.error
+    new = app.store.load("dataset", at.query_params["dataset"])
+    assert new.id != made.id and new.reading["missing"] == ["x", "3"]
+    assert new.frame(["code"])["code"].isna().sum() == 2
+    assert "also missing: x, 3" in words(at)
+    assert {record.id for record in app.store.list("dataset")} == {made.id, new.id}
+
+
+def test_a_reading_that_cannot_be_is_a_sentence_and_nothing_is_lost(app):
+    made = read(app, SEMICOLONS)
+    at = open_reader(app, made)
+    at.selectbox(key=f"decimal-{made.id}").select(".")
+    at.selectbox(key=f"thousands-{made.id}").select(".")
+    next(b for b in at.button if b.label == "Read again").click()
+    at.run()
+    assert not at.exception
+    assert "cannot both be" in at.error[0].value
+    assert at.query_params["dataset"] == made.id and len(app.store.list("dataset")) == 1
+    assert len(shown(at, GRID)) == 3
+
+
+def test_a_reading_that_changes_nothing_says_so(app):
+    made = read(app, "a,b\n1,x\n2,y\n3,x\n", encoding="utf-8")
+    at = open_reader(app, made)
+    next(b for b in at.button if b.label == "Read again").click()
+    at.run()
+    assert not at.exception and not at.error and "the table is the same" in words(at)
+
+
+def test_names_are_shown_letter_by_letter(app, tmp_path):
+    made = dataset(pd.DataFrame({HOSTILE: ["a", "b"], '[]{}":,': [1.0, 2.0]}), tmp_path)
+    note = core.Note("mixed", f"{HOSTILE} is strange.", (HOSTILE,), (1,), 1)
+    ignored = (core.Column(HOSTILE, "categorical", "ignore", "<b>"), made.columns[1])
+    made = core.Dataset(**{**vars(made), "name": HOSTILE, "notes": (note,), "columns": ignored})
+    app.store.save(made)
+    at = app.open("data", dataset=made.id)
+    assert not at.exception and not at.error
+    for element in (*at.markdown, *at.caption):
+        # Every mark of Markdown and HTML in a name stands behind a backslash.
+        assert not re.search(r"(?<!\\)(<img|\[x|`c|\$d)", element.value)
+    assert f"{HOSTILE} is strange." in words(at)
+    assert list(shown(at, GRID)["column"]) == [HOSTILE, '[]{}":,']
+
+
+def test_thousands_of_columns_are_one_grid(app, tmp_path):
+    frame = pd.DataFrame(np.arange(6000.0).reshape(2, 3000)).rename(columns="c{}".format)
+    made = dataset(frame, tmp_path)
+    app.store.save(made)
+    at = app.open("data", dataset=made.id)
+    assert not at.exception and not at.error
+    assert len(shown(at, GRID)) == 3000 and shown(at, FIRST).shape == (2, 100)
+    assert "the first 100 of 3,000 columns" in words(at)
+
+
+def test_a_reading_and_its_rows_in_words():
+    assert facts({"separator": "\t", "decimal": ",", "header": "none", "packing": None}) == [
+        "tab-separated", "decimal comma", "no line of names",
+    ]  # fmt: skip
+    note = core.Note("mixed", "", ("a",), tuple(range(20)), 1_234)
+    assert rows(note, 3) == "Rows 1, 2, 3 and 1,231 more."
+    assert rows(core.Note("names", "")) == ""
