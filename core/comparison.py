@@ -121,7 +121,7 @@ def compare(runs: Sequence[Run], metric: str | None = None) -> pd.DataFrame:
             "better_than_baseline": _beats(run, baseline, metric),
             "fit_seconds": run.facts.get("fit_seconds"),
             "predict_seconds_per_row": run.facts.get("predict_seconds_per_row"),
-            "size_bytes": run.facts.get("size_bytes"),
+            "size_bytes": run.size_bytes,
         })  # fmt: skip
     return pd.DataFrame(table)
 

@@ -129,6 +129,19 @@ class Run:
         """The fitted scikit-learn Pipeline, learned from all rows that are not held out."""
         return self.parts["model"]()
 
+    @cached_property
+    def packed(self) -> bytes:
+        """The fitted model as the store keeps it, without pickle."""
+        from core.store.models import dump
+
+        return dump(self.model)
+
+    @property
+    def size_bytes(self) -> int | None:
+        """How large the kept model is; None while the run has no model."""
+        known = self.facts.get("size_bytes")
+        return len(self.packed) if known is None and "model" in self.parts else known
+
     @property
     def columns(self) -> list[str]:
         """The columns of `oof` that hold predictions, in the order of the classes."""

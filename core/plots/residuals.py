@@ -156,13 +156,17 @@ def predicted_actual_sentence(table: pd.DataFrame) -> str:
     return f"{said} On the dotted line a prediction is exact.{_sizes(table)}"
 
 
+def _bias(row) -> str:
+    """Whether a run says too much on the whole; a billionth of its error is arithmetic."""
+    if abs(row.bias) <= 1e-9 * row.rmse:
+        return f"{row.title} is right"
+    return f"{row.title} predicts {number(abs(row.bias))} too {'high' if row.bias > 0 else 'low'}"
+
+
 def residuals_sentence(table: pd.DataFrame) -> str:
     """Whether a run says too much or too little on the whole."""
     firsts = table.groupby("run", sort=False).first()
-    found = [
-        f"{row.title} predicts {number(abs(row.bias))} too {'high' if row.bias > 0 else 'low'}"
-        for row in firsts.itertuples()
-    ]
+    found = [_bias(row) for row in firsts.itertuples()]
     largest = table.loc[table["residual"].abs().idxmax()]
     return (
         f"On average, {', '.join(found)}. The largest error stands near a prediction of "

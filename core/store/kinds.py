@@ -52,15 +52,13 @@ def contents(kind: str, thing: Any) -> dict[str, Content]:
     if kind == "experiment":
         arrays = frames.dump_arrays(folds=thing.folds, sealed=thing.sealed)
         return {"folds": of_bytes(arrays, "npz")}
-    from core.store import models
-
     tables = {name: getattr(thing, name) for name in FRAMES}
     files = {
         name: of_bytes(frames.dump_frame(frame), "parquet")
         for name, frame in tables.items()
         if len(frame) or name != LATER
     }
-    return {**files, "model": of_bytes(models.dump(thing.model), "skops")}
+    return {**files, "model": of_bytes(thing.packed, "skops")}
 
 
 def write(connection: Connection, kind: str, thing: Any) -> None:
@@ -71,7 +69,8 @@ def write(connection: Connection, kind: str, thing: Any) -> None:
     elif kind == "experiment":
         values |= {"dataset_id": thing.dataset.id, "target": thing.target, "task": thing.task}
     else:
-        done = {"record": values["record"], "finished": time.time()}
+        facts = {**thing.facts, "size_bytes": thing.size_bytes}
+        done = {"record": {**values["record"], "facts": facts}, "finished": time.time()}
         if connection.execute(update(runs).where(runs.c.id == thing.id).values(done)).rowcount:
             return
         ask(connection, thing.id, thing.experiment.id, thing.title, thing.request.to_json())

@@ -51,6 +51,8 @@ def test_the_leaderboard_is_best_first_with_intervals_and_groups(runs):
     assert (table["low"] <= table["mean"]).all() and (table["mean"] <= table["high"]).all()
     better = table.set_index("model")["better_than_baseline"]
     assert better["dummy"] is None and better["linear"] is True
+    sizes = {run.id: len(run.packed) for run in runs}
+    assert table["size_bytes"].tolist() == [sizes[run] for run in table["run"]]
     assert compare(runs, "log_loss")["mean"].is_monotonic_increasing
 
 

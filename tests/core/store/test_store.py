@@ -27,7 +27,8 @@ def store(tmp_path):
 def test_a_run_comes_back_with_all_it_stands_on(store, run):
     assert store.save(run) == run.id
     again = core.open_store(store.path).load("run", run.id)
-    assert again.to_json() == run.to_json()
+    facts = {**run.facts, "size_bytes": len(run.packed)}
+    assert again.to_json() == {**run.to_json(), "facts": facts}
     assert again.experiment.to_json() == run.experiment.to_json()
     assert np.array_equal(again.experiment.folds, run.experiment.folds)
     assert again.experiment.key == run.experiment.key
