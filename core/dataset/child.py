@@ -1,18 +1,25 @@
 """The reading process: `python -m core.dataset.child`, a request on stdin, a record in a file.
 
 It alone parses what users upload. It has limits, no secrets in its environment, and writes only
-into the folder that it is given.
+into the folder that it is given. Nothing but its stdin ties it to the process that asked: when that
+closes, the asker is gone or wants no answer, and the child ends.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import os
+import signal
 import sys
+import threading
 from pathlib import Path
 
 from core.dataset.limits import Limits, Refused
 
 RECORD = "record.json"
+GRACE = 5
+"""Seconds that the asking process has to end this one itself, with a sentence."""
 
 
 def main() -> None:
@@ -20,9 +27,13 @@ def main() -> None:
     # imported before the request comes, while the upload is still being copied
     from core.dataset.build import build
 
-    request = json.loads(sys.stdin.readline())
+    line = sys.stdin.readline()
+    if not line:
+        return  # whoever started it went away before asking
+    request = json.loads(line)
     limits = Limits(**request["limits"])
     _limit_memory(limits)
+    _end_with_the_asker(limits)
     folder = Path(request["folder"])
     try:
         record = build(Path(request["raw"]), folder, request["options"], limits)
@@ -37,6 +48,19 @@ def main() -> None:
 
 def _no_memory(limits: Limits) -> str:
     return f"Reading needs more than {limits.memory >> 20:,} MB of memory: the file is too large."
+
+
+def _end_with_the_asker(limits: Limits) -> None:
+    """End this process when stdin closes; at the latest a little after the limit on time."""
+    threading.Thread(target=_until_closed, daemon=True).start()
+    if hasattr(signal, "alarm"):  # its default action needs no Python code to run
+        signal.alarm(math.ceil(limits.seconds) + GRACE)
+
+
+def _until_closed() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _limit_memory(limits: Limits) -> None:

@@ -20,6 +20,9 @@ from core.dataset.options import check_options
 from core.dataset.table import Dataset
 
 ROOT = Path(__file__).resolve().parents[2]
+WORK = ".reading-"
+STALE = 24 * 3600
+"""Seconds after which a reading that is still there was broken off, and is removed."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
@@ -42,7 +45,8 @@ def read_dataset(
     checked, limits = check_options(options), limits or Limits()
     home = Path(folder) if folder is not None else _own_folder()
     home.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".reading-", dir=home))
+    _sweep(home)
+    work = Path(tempfile.mkdtemp(prefix=WORK, dir=home))
     try:
         child = _start(work)
         try:
@@ -53,6 +57,14 @@ def read_dataset(
         return _settle(record, work, home, name or _label(source))
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _sweep(home: Path) -> None:
+    """Remove what a reading left behind whose process was killed."""
+    for path in home.glob(WORK + "*"):
+        with suppress(OSError):  # another reader may sweep at the same moment
+            if path.stat().st_mtime < time.time() - STALE:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _own_folder() -> Path:
@@ -123,7 +135,7 @@ def _answer(
     request |= {"folder": str(work), "limits": asdict(limits)}
     with suppress(OSError):  # it may have ended already; the missing record says so below
         child.stdin.write(json.dumps(request).encode() + b"\n")
-        child.stdin.close()
+        child.stdin.flush()  # and left open: the child ends when it closes
     ends = time.monotonic() + limits.seconds
     while child.poll() is None:
         if time.monotonic() > ends:
@@ -153,7 +165,7 @@ def _end(child: subprocess.Popen) -> None:
     if child.poll() is None:
         child.kill()
     child.wait()
-    if not child.stdin.closed:
+    with suppress(OSError):
         child.stdin.close()
 
 
