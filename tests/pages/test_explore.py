@@ -12,7 +12,7 @@ from dashboard.filters import words as filter_words
 from tests.data import dataset, mixed, mixed_dataset
 from tests.pages.judged import figures
 from tests.pages.judged import table as shown
-from tests.pages.test_home import HOSTILE, labels, words
+from tests.pages.test_home import HOSTILE, bare_marks, labels, words
 
 MOST_BYTES = 60_000
 
@@ -180,10 +180,12 @@ def test_a_date_is_no_target_and_it_is_said_beside_the_distribution(app, table):
     assert "alone" in figures(at)
 
 
-def test_without_an_experiment_the_positive_class_is_the_one_that_one_would_start_with(app, table):
+def test_without_an_experiment_the_positive_class_is_the_one_it_would_start_with(app, tmp_path):
+    table = mixed_dataset(tmp_path, classes=("ja", "nein"))
+    app.store.save(table)
     at = explore(app, dataset=table.id, column="number", against="target")
-    assert core.Experiment.of(table, "target").positive == "yes"
-    assert "The share of target = yes is highest" in words(at)
+    assert core.Experiment.of(table, "target").positive == "ja"
+    assert "The share of target = ja is highest" in words(at)
 
 
 def test_set_up_takes_along_what_was_looked_at(app, table):
@@ -202,6 +204,7 @@ def test_hostile_names_and_labels_are_shown_letter_by_letter(app, tmp_path):
     for query in ({}, {"column": HOSTILE, "filter": wanted}, {"view": "Associations"}):
         at = explore(app, dataset=made.id, against='[]{}":,', **query)
         assert '[]{}":,' in words(at)
+        assert not bare_marks(at)
         # Plotly draws its own tags: a name's must stand escaped in the figure.
         assert not any("<img" in chart.proto.spec for chart in at.get("plotly_chart"))
     assert HOSTILE[:27] + "…" in labels(explore(app, dataset=made.id))

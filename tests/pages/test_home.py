@@ -1,5 +1,7 @@
 """Home: a sample is one click from Train, a file from Data; recent work is listed."""
 
+import re
+
 import pytest
 
 import core
@@ -20,6 +22,13 @@ def words(at) -> str:
 def labels(at) -> list[str]:
     """What stands on the page's buttons, without the marks of escaping."""
     return [button.label.replace("\\", "").replace("\N{WORD JOINER}", "") for button in at.button]
+
+
+def bare_marks(at) -> list[str]:
+    """What on the page holds a mark of HOSTILE that Markdown would read: none may."""
+    shown = [element.value for element in (*at.markdown, *at.caption)]
+    shown += [button.label for button in at.button]
+    return [text for text in shown if re.search(r"(?<!\\)(<img|\[x|`c|\$d)", text)]
 
 
 def test_an_empty_home_promises_offers_two_doors_and_says_what_to_do(app):
@@ -83,6 +92,7 @@ def test_recent_work_is_listed_by_its_own_names_and_opens(app, tmp_path):
     table = core.Dataset(**{**vars(table), "name": HOSTILE})
     app.store.save(table)
     at = app.open("home")
+    assert not bare_marks(at)
     shown = next(label for label in labels(at) if label.startswith("**b**"))
     assert shown == HOSTILE[:43] + "…"
     assert "160 rows × 7 columns · just now" in words(at)
