@@ -48,11 +48,13 @@ def records(experiment: Experiment) -> list[RunRecord]:
 
 
 def pace(found: Sequence[RunRecord]) -> float | None:
-    """Seconds between two looks: short for young runs, None when nothing is at work."""
+    """Seconds between two looks: short for runs that begin or end, None when none is at work."""
     live = [record for record in found if record.state in LIVE]
     if not live:
         return None
-    return 0.25 if time.time() - max(r.created for r in live) < YOUNG else 1.0
+    young = time.time() - max(record.created for record in live) < YOUNG
+    ending = any(record.state == "cancelling" for record in live)
+    return 0.25 if young or ending else 1.0
 
 
 def watch(experiment: Experiment) -> None:
@@ -66,7 +68,8 @@ def _watched(experiment: Experiment, every: float | None) -> None:
     if pace(found) != every:
         # The end of the last run, or of its youth: the whole page follows, with another pace.
         st.rerun()
-    jobs = {job.subject: job for job in core.jobs.jobs(state.store(), live=True)}
+    waiting = core.jobs.jobs(state.store(), live=True)
+    jobs = {job.subject: job for job in waiting if job.kind == "train"}
     done = best_first(experiment, found)
     live = [record for record in reversed(found) if record.state in LIVE]
     if live:
@@ -93,9 +96,10 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("At work", width="content")
         st.space("stretch")
-        if st.button("Cancel all", icon=":material/close:", key="cancel-all"):
-            for record in live:
-                _cancel(jobs.get(record.id))
+        ids = [jobs[record.id].id for record in live if record.id in jobs]
+        st.button(
+            "Cancel all", on_click=_cancel, args=ids, icon=":material/close:", key="cancel-all"
+        )
     for record in live:
         job = jobs.get(record.id)
         title, does, score, elapsed, action = st.columns(ROW, vertical_alignment="center")
@@ -106,8 +110,8 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
         score.markdown(so_far(experiment, progress.get("score")))
         since = job.started if job else None
         elapsed.caption(duration(round(time.time() - since)) if since else "")
-        if action.button("Cancel", key=f"cancel-{record.id}", type="tertiary"):
-            _cancel(job)
+        button = {"key": f"cancel-{record.id}", "type": "tertiary", "disabled": job is None}
+        action.button("Cancel", on_click=_cancel, args=[job.id] if job else [], **button)
 
 
 def so_far(experiment: Experiment, score: float | None) -> str:
@@ -118,9 +122,10 @@ def so_far(experiment: Experiment, score: float | None) -> str:
     return f"{metric.title} {metric.arrow} **{score:.4g}** so far"
 
 
-def _cancel(job: Job | None) -> None:
-    if job is not None:
-        core.jobs.cancel(state.store(), job.id)
+def _cancel(*jobs: int) -> None:
+    """Before the list is drawn again, so that it shows what the click did."""
+    for id in jobs:
+        core.jobs.cancel(state.store(), id)
 
 
 def finished(experiment: Experiment, runs: list[Run], look: Look) -> None:
