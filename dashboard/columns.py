@@ -89,7 +89,7 @@ def draw_grid(dataset: Dataset) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height="auto" if len(table) <= 12 else 460,
+        height=min(38 + 35 * len(table), 460),
         placeholder="",
         key=f"grid-{dataset.id}",
         alt="The columns of the table",

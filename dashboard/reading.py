@@ -58,7 +58,7 @@ def draw_notes(dataset: Dataset) -> None:
         st.caption("Every cell was taken as it stands: nothing was assumed or changed.")
         return
     said = f"{len(notes):,} thing{'s were' if len(notes) > 1 else ' was'} assumed or changed"
-    said += f", {urgent:,} of them to check" if urgent else ""
+    said += f"; {urgent:,} to check" if urgent else ""
     st.caption(f"{said}. Rows count from 1, as in the preview below.")
     for note in notes[:FEW]:
         draw_note(note)
