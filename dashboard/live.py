@@ -9,7 +9,7 @@ import streamlit as st
 
 import core
 import core.jobs
-from core.comparison import ranked
+from core import comparison
 from core.metrics import METRICS
 from core.store.store import LIVE
 from dashboard import leaderboard, state
@@ -21,8 +21,6 @@ from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from core.experiment import Experiment
     from core.jobs import Job
@@ -88,7 +86,7 @@ def _watched(experiment: Experiment, every: float | None) -> None:
 def best_first(experiment: Experiment, found: Sequence[RunRecord]) -> list[Run]:
     """The finished runs, best by the primary metric first."""
     done = [as_run(experiment, record) for record in found if record.state == "succeeded"]
-    return ranked(done, experiment.metric)
+    return comparison.ranked(done, experiment.metric)
 
 
 def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job]) -> None:
@@ -138,16 +136,17 @@ def finished(experiment: Experiment, runs: list[Run], look: Look) -> None:
         if st.button(label, type="primary", icon=":material/compare:", key="compare"):
             state.go("compare", experiment=experiment.id, runs=[run.id for run in shown])
     best = runs[:MOST_DONE]
-    table = compared(experiment.id, tuple(run.id for run in best), best)
+    table, verdict = compared(experiment.id, tuple(run.id for run in best), best)
+    st.caption(escape(verdict))
     leaderboard.show(leaderboard.board(table, best, []), best, [], look)
     if len(runs) > MOST_DONE:
         st.caption(f"The best {MOST_DONE} of {len(runs)}; all are on the Runs page.")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def compared(experiment_id: str, ids: tuple[str, ...], _runs: list[Run]) -> pd.DataFrame:
-    """`core.compare` of these finished runs: they do not change, so it is computed once."""
-    return core.compare(_runs)
+def compared(experiment_id: str, ids: tuple[str, ...], _runs: list[Run]) -> tuple:
+    """The comparison of finished runs and its sentence; they do not change, so it is made once."""
+    return core.compare(_runs), comparison.verdict(_runs)
 
 
 def not_finished(over: list[RunRecord]) -> None:
