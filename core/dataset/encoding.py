@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.dataset.detect import detect
 from core.dataset.limits import MB, Refused
 from core.dataset.notes import Notes
 
@@ -90,7 +91,7 @@ def _guess(data: np.ndarray, count: Census, notes: Notes) -> str:
         raise Refused("The file is binary, not a table of text.")
     if count.ascii or _is_utf8(data):
         return "utf-8"
-    return _one_byte(data, notes)
+    return _not_unicode(data, notes)
 
 
 def _utf16(data: np.ndarray) -> str:
@@ -113,22 +114,24 @@ def _is_utf8(data: np.ndarray) -> bool:
     return True
 
 
-def _one_byte(data: np.ndarray, notes: Notes) -> str:
-    """UTF-8 with a few broken characters, or cp1252. Later detectors are asked here."""
-    block = data[: 8 * MB].tobytes()
-    text = block.decode("utf-8", "replace")
-    broken, good = text.count("\ufffd"), sum(map(text.count, "äöüßéèàçñłøåœšžčř–’€"))
+def _not_unicode(data: np.ndarray, notes: Notes) -> str:
+    """UTF-8 with a few broken characters, or the encoding that makes words of the bytes."""
+    text = data[: 8 * MB].tobytes().decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    good = sum(1 for character in text if character > "\x7f") - broken
     if broken <= good // 4:
         return "utf-8"
+    found = detect(data)
     high = data[data >= 128]
-    undefined = np.isin(high, (0x81, 0x8D, 0x8F, 0x90, 0x9D))
-    if len(high) > 0.3 * len(data) and undefined.mean() > 0.02:
+    if found is None and len(high) > 0.3 * len(data):
         raise Refused("The file is binary, not a table of text.")
+    name, title = found or ("cp1252", "western Europe")
     notes.add(
         "encoding",
-        detail="The encoding is not UTF-8: it was read as cp1252 (Windows, western Europe).",
+        detail=f"The encoding is not UTF-8: it was read as {name} ({title}). "
+        "Name another in the option encoding if letters look wrong.",
     )
-    return "cp1252"
+    return name
 
 
 def _rewrite(source: Path, target: Path, encoding: str, notes: Notes) -> None:
