@@ -15,7 +15,7 @@ class Limits:
     bytes: int = 2 * GB
     """Bytes of the file as it comes."""
     unpacked: int = 2 * GB
-    """Bytes after gz, bz2 or xz; counted while they stream out."""
+    """Bytes after unpacking; counted while they stream out."""
     ratio: int = 200
     """How many times its size a packed file may grow, once it is above 64 MB."""
     rows: int = 50_000_000

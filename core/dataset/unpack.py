@@ -1,11 +1,14 @@
-"""From the raw upload to plain bytes: gz, bz2 and xz, streamed under a cap."""
+"""From the raw upload to plain bytes: gz, bz2, xz, zst and a zip of one table, under a cap."""
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from core.dataset.limits import MB, Limits, Refused
-from core.dataset.magic import HEAD, check_table, packing
+from core.dataset.magic import HEAD, NOT_YET, check_table, packing
 
 
 def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
@@ -18,12 +21,12 @@ def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
     plain = folder / "plain"
     try:
         _stream(raw, plain, how, limits)
-    except (OSError, EOFError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
+    except Refused:
+        raise
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError):
         raise Refused(f"This {how} file is damaged or cut off. Pack it again.") from None
     head = _head(plain)
-    if packing(head) or head.startswith(b"PK\x03\x04"):
+    if packing(head) or head.startswith(b"PK"):
         raise Refused("There is an archive inside this archive. Unpack it first.")
     check_table(head)
     return plain, how
@@ -42,7 +45,7 @@ def _stream(raw: Path, plain: Path, how: str, limits: Limits) -> None:
     # `ratio` starts to count above 64 MB: small tables of repeated lines pack very well
     cap = min(limits.unpacked, max(64 * MB, limits.ratio * packed))
     size = 0
-    with _opener(how)(raw, "rb") as source, open(plain, "wb") as target:
+    with _open(raw, how) as source, open(plain, "wb") as target:
         while block := source.read(MB):
             size += len(block)
             if size > cap:
@@ -53,15 +56,43 @@ def _stream(raw: Path, plain: Path, how: str, limits: Limits) -> None:
             target.write(block)
 
 
-def _opener(how: str):
+def _open(raw: Path, how: str) -> BinaryIO:
+    """The plain bytes as a stream; nothing is written under a name from an archive."""
     if how == "gz":
         import gzip
 
-        return gzip.open
+        return gzip.open(raw)
     if how == "bz2":
         import bz2
 
-        return bz2.open
-    import lzma
+        return bz2.open(raw)
+    if how == "xz":
+        import lzma
 
-    return lzma.open
+        return lzma.open(raw)
+    if how == "zst":
+        import pyarrow as pa
+
+        return pa.CompressedInputStream(pa.OSFile(str(raw)), "zstd")
+    return _member(zipfile.ZipFile(raw))
+
+
+def _member(archive: zipfile.ZipFile) -> BinaryIO:
+    """The one table of a zip; what systems add beside it is passed over."""
+    names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    if "[Content_Types].xml" in names:
+        raise Refused(NOT_YET.format("An Excel (xlsx) or Office file"))
+    tables = [info for info in archive.infolist() if not info.is_dir() and _is_file(info.filename)]
+    if len(tables) != 1:
+        raise Refused(f"This zip archive holds {len(tables)} files. Pack one table alone.")
+    (info,) = tables
+    if ".." in info.filename.replace("\\", "/").split("/"):
+        raise Refused("A path in this zip archive leads outside of it: it is not opened.")
+    if info.flag_bits & 1:
+        raise Refused("This zip archive is encrypted. Pack it without a password.")
+    return archive.open(info)
+
+
+def _is_file(name: str) -> bool:
+    base = name.rsplit("/", 1)[-1]
+    return not name.startswith("__MACOSX/") and base not in (".DS_Store", "Thumbs.db")

@@ -4,8 +4,10 @@ import gzip
 import io
 import subprocess
 import sys
+import zipfile
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import core
@@ -41,6 +43,21 @@ def test_a_path_and_a_file_object_give_the_same(upload, tmp_path):
 def test_other_packings(read, module):
     packed = __import__(module).compress(PLAIN.encode())
     assert read(packed).id == read(PLAIN).id
+
+
+def test_zst(read):
+    dataset = read(pa.compress(PLAIN.encode(), "zstd", asbytes=True))
+    assert dataset.id == read(PLAIN).id and dataset.reading["packing"] == "zst"
+
+
+def test_a_zip_with_one_table(read):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("folder/", "")
+        file.writestr("folder/people.csv", PLAIN)
+        file.writestr("__MACOSX/folder/._people.csv", "noise")
+    dataset = read(buffer.getvalue())
+    assert dataset.id == read(PLAIN).id and dataset.reading["packing"] == "zip"
 
 
 def test_a_text_file_object_is_refused():

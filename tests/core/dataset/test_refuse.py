@@ -8,6 +8,7 @@ import pickle
 import sqlite3
 import zipfile
 
+import pyarrow as pa
 import pytest
 
 import core
@@ -16,12 +17,20 @@ from core.dataset import Limits
 MB = 1 << 20
 
 
-def archive(*names):
+def archive(*names, inner="a,b\n1,2\n"):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         for name in names:
-            file.writestr(name, "a,b\n1,2\n")
+            file.writestr(name, inner)
     return buffer.getvalue()
+
+
+def encrypted(content):
+    """The same zip with the flag of encryption set at its file, before it and in the listing."""
+    content = bytearray(content)
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
 
 
 def database(path):
@@ -32,6 +41,7 @@ def database(path):
     return path.read_bytes()
 
 
+ZST = pa.compress(os.urandom(5000), "zstd", asbytes=True)
 REFUSED = {
     "empty": (b"", "empty"),
     "blank lines": (b"\n\n\n", "no data"),
@@ -43,7 +53,14 @@ REFUSED = {
     "pdf": (b"%PDF-1.7\n1 0 obj\n", "PDF"),
     "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
     "old pickle": (b"cos\nsystem\n(S'true'\ntR.", "pickle"),
-    "zip": (archive("a.csv"), "zip"),
+    "zip of two": (archive("a.csv", "b.csv"), "2 files"),
+    "zip of none": (archive("folder/"), "0 files"),
+    "zip slip": (archive("../../a.csv"), "leads outside"),
+    "zip in zip": (archive("a.zip", inner=archive("a.csv")), "archive inside"),
+    "encrypted zip": (encrypted(archive("a.csv")), "encrypted"),
+    "cut off zip": (archive("a.csv")[:-30], "damaged"),
+    "damaged zip": (archive("a.csv").replace(b"a,b\n1,2", b"a,b\n9,9"), "damaged"),
+    "cut off zst": (ZST[:-200], "damaged"),
     "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
     "parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet"),
     "json lines": (b'{"a": 1}\n{"a": 2}\n', "JSON"),
