@@ -20,7 +20,8 @@ from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
 from core.dataset.names import name_columns, rename
 from core.dataset.notes import Notes, some
-from core.dataset.summary import summarize_arrays
+from core.dataset.remarks import remark
+from core.dataset.summary import Summary, summarize_arrays
 from core.dataset.typed import Asked, Typed, type_numbers, type_text
 from core.dataset.unpack import unpack
 
@@ -42,8 +43,7 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     columns = _columns(path, layout, names, header, options, notes)
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
-        arrays = [typed.values for typed in columns]
-        summary = pool.submit(summarize_arrays, table.num_rows, [t.column for t in columns], arrays)
+        summary = pool.submit(_look, columns, table.num_rows, notes)
         _write(table, columns, folder / "table.parquet")
         (folder / "summary.json").write_text(json.dumps(summary.result().to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
@@ -54,6 +54,14 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
         "notes": [dict(vars(note)) for note in notes.notes()],
         "reading": _reading(dialect, encoding, packing, columns, options),
     }
+
+
+def _look(typed: list[Typed], rows: int, notes: Notes) -> Summary:
+    """The summary of the finished columns, and the notes that follow from it."""
+    columns, arrays = [t.column for t in typed], [t.values for t in typed]
+    summary = summarize_arrays(rows, columns, arrays)
+    remark(columns, arrays, summary, notes)
+    return summary
 
 
 def _reading(

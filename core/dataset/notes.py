@@ -29,6 +29,11 @@ SENTENCES = {
     "name it in the option `missing` if so.",
     "empty_columns": "{columns}: empty and without a name: dropped.",
     "all_missing": "{columns}: every cell is empty or missing.",
+    "constant": "{columns}: constant, every value is the same: not used as a feature.",
+    "identifiers": "{columns}: every row has its own value, like an id: not used as a feature.",
+    "groups": "{columns}: an id that repeats: suggested to keep its rows on one side of a split.",
+    "spellings": "{columns}: {values} differ only in case, spaces or spelling of one letter: "
+    "they may be one value. Kept apart.",
     "single_quotes": "{columns}: single quotes around the values were kept.",
 }
 
