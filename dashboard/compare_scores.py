@@ -46,7 +46,7 @@ def board(runs: Sequence[Run], records: Sequence[RunRecord], look: Look) -> None
 
 def choose(runs: Sequence[Run], records: Sequence[RunRecord]) -> None:
     """Which runs stand side by side, at most eight."""
-    names = dict(zip([r.id for r in records], compared.titles(records), strict=True))
+    names = {record.id: record.title for record in records}
     ids, most = [run.id for run in runs], state.MOST_RUNS
     count = f"Runs: {len(ids)} of {len(names)}"
     with st.popover(count, icon=":material/checklist:", key="runs"):

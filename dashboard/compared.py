@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,23 +50,11 @@ def _loaded(home: str, id: str, _experiment: Experiment) -> Run:
 
 
 def runs(experiment: Experiment, records: list[RunRecord], ids: list[str]) -> list[Run]:
-    """The chosen runs, best first, the baseline last; equal titles get their run's number."""
+    """The chosen runs, best first, the baseline last."""
     picked = [record for record in records if record.id in ids]
     picked.sort(key=lambda record: record.request.model == "dummy")
     home = str(state.home())
-    return [
-        replace(_loaded(home, record.id, experiment), title=title)
-        for record, title in zip(picked, titles(picked), strict=True)
-    ]
-
-
-def titles(records: list[RunRecord]) -> list[str]:
-    """The runs' titles, told apart by their number where two are the same."""
-    times = Counter(record.title for record in records)
-    return [
-        f"{record.title} #{record.number}" if times[record.title] > 1 else record.title
-        for record in records
-    ]
+    return [_loaded(home, record.id, experiment) for record in picked]
 
 
 def table(plot: str, runs: list[Run], **options) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
@@ -73,27 +74,36 @@ def write(connection: Connection, kind: str, thing: Any) -> None:
         done = {"record": {**values["record"], "facts": facts}, "finished": time.time()}
         if connection.execute(update(runs).where(runs.c.id == thing.id).values(done)).rowcount:
             return
-        ask(connection, thing.id, thing.experiment.id, thing.title, thing.request.to_json())
+        request = thing.request.to_json()
+        done["record"]["title"] = ask(
+            connection, thing.id, thing.experiment.id, thing.title, request
+        )
         connection.execute(update(runs).where(runs.c.id == thing.id).values(done))
         return
     connection.execute(insert(TABLES[kind]).values(values))
 
 
-def ask(connection: Connection, id: str, experiment_id: str, title: str, request: dict) -> None:
-    """A run's row before it has results, with the next number of its experiment."""
-    last = select(func.coalesce(func.max(runs.c.number), 0)).where(
-        runs.c.experiment_id == experiment_id
-    )
+def ask(connection: Connection, id: str, experiment_id: str, title: str, request: dict) -> str:
+    """A run's row before it has results, with the next number of its experiment; its title.
+
+    A title that another run of the experiment bears is counted on: LightGBM, LightGBM 2.
+    """
+    beside = runs.c.experiment_id == experiment_id
+    last = connection.scalar(select(func.coalesce(func.max(runs.c.number), 0)).where(beside))
+    taken = set(connection.scalars(select(runs.c.title).where(beside)))
+    counted = (f"{title} {n}" for n in count(2))
+    title = next(t for t in chain([title], counted) if t not in taken)
     connection.execute(
         insert(runs).values(
             id=id,
             experiment_id=experiment_id,
-            number=connection.scalar(last) + 1,
+            number=last + 1,
             title=title,
             created=time.time(),
             request=request,
         )
     )
+    return title
 
 
 def load(store: Store, kind: str, id: str) -> Any:

@@ -1,5 +1,6 @@
 """What is saved comes back the same, whoever writes beside; what is deleted frees its room."""
 
+import dataclasses
 import subprocess
 import sys
 import threading
@@ -192,3 +193,11 @@ def test_opening_a_store_stays_light(tmp_path):
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert out.stdout.strip() == "[]"
+
+
+def test_two_runs_of_one_model_never_bear_the_same_title(store, run):
+    store.save(run)
+    twin = dataclasses.replace(run, id="0" * 12)
+    store.save(twin)
+    assert store.load("run", twin.id).title == f"{run.title} 2"
+    assert [record.title for record in store.list("run")] == [f"{run.title} 2", run.title]
