@@ -83,7 +83,8 @@ class _Network(BaseEstimator):
     def _learn(self, training, validation, n_outputs, unit, seed, report):
         """Train on float32 X (rows, features) and class codes or standardised numbers (rows,)."""
         from core.device import choose
-        from core.networks.loop import Plan, learn, threads
+        from core.networks.loop import Plan, learn
+        from core.networks.module import threads
 
         params = self._checked()
         n_rows, n_features = training[0].shape
@@ -128,11 +129,12 @@ class _Network(BaseEstimator):
 
     def _outputs(self, X) -> NDArray:
         """The fitted network's head for X, float64 of shape (rows, outputs)."""
-        from core.networks.module import outputs
+        from core.networks.module import outputs, threads
 
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=np.float32)
-        return outputs(self.architecture_, self.weights_, X)
+        with threads(self.n_jobs):
+            return outputs(self.architecture_, self.weights_, X)
 
 
 class MLPClassifier(ClassifierMixin, _Network):
@@ -141,7 +143,7 @@ class MLPClassifier(ClassifierMixin, _Network):
     The parameters are described in `core.networks.PARAMS`; `validation_fraction` is the share that
     `fit` holds back when no validation rows are given, and `random_state` None means new
     randomness each time (NumPy's global state is neither read nor moved). `n_jobs` is the number
-    of CPU threads, None what torch is set to. Scale X: the network takes it as it is. Fitted:
+    of CPU threads, None is one. Scale X: the network takes it as it is. Fitted:
     `classes_`, `weights_` (name -> array), `architecture_`, `history_` (a record an epoch: step,
     training, validation), `best_step_`, `n_iter_`, `n_parameters_`, `device_`.
     """

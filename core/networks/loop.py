@@ -7,7 +7,6 @@ permutation; a `DataLoader` would cost about half of the speed.
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,17 +40,6 @@ class Trained(NamedTuple):
     weights: dict[str, NDArray]
     history: list[dict[str, float]]
     best_step: int
-
-
-@contextmanager
-def threads(number: int | None):
-    """Torch on that many CPU threads inside the block, as it was after it; None changes nothing."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(number or before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def learn(

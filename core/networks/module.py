@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,6 +97,17 @@ def build(architecture: dict[str, Any], device: str, generator: torch.Generator)
     nn.init.zeros_(network.head.weight)
     nn.init.zeros_(network.head.bias)
     return network
+
+
+@contextmanager
+def threads(number: int | None):
+    """Torch on that many CPU threads inside the block (None: one), as it was before after it."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(number or 1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def outputs(architecture: dict[str, Any], weights: dict[str, NDArray], X: NDArray) -> NDArray:

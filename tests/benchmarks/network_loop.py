@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.networks.loop import Plan, learn, threads
+from core.networks.loop import Plan, learn
+from core.networks.module import threads
 from tests.benchmarks.budget import Budget
 
 ROWS, FEATURES, CLASSES, BATCH = 6000, 40, 2, 128

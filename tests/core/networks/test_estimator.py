@@ -196,3 +196,17 @@ def test_the_package_and_describe_load_neither_torch_nor_scikit_learn():
     command = [sys.executable, "-c", code]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert child.returncode == 0, child.stderr
+
+
+def test_n_jobs_is_what_torch_works_with_and_only_for_that_long():
+    import torch
+
+    seen, before = [], torch.get_num_threads()
+    X, y = make_classification(60, 4, random_state=0)
+
+    def note(step, losses):
+        seen.append(torch.get_num_threads())
+
+    for jobs in (2, None):
+        MLPClassifier(max_epochs=1, n_jobs=jobs).fit(X, y, report=note)
+    assert seen == [2, 1] and torch.get_num_threads() == before
