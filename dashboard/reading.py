@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
 DECIMALS = {".": "point", ",": "comma"}
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
-HEADERS = {"first line": "first line", "none": "no line of names"}
+HEADERS = {"first line": "first line", "two lines": "first two lines", "none": "no line of names"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-1", "cp1250", "cp1251", "shift_jis")
 CHECK = {
     "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "coded_missing", "infinite",
@@ -36,7 +36,7 @@ def facts(reading: dict[str, Any]) -> list[str]:
         if mark := reading.get(name):
             found.append(phrase.format(words.get(mark, mark)))
     if header := reading.get("header"):
-        found.append("names in the first line" if header == "first line" else "no line of names")
+        found.append(f"names in the {header}" if header != "none" else "no line of names")
     if spellings := reading.get("missing"):
         found.append(f"also missing: {', '.join(map(str, spellings))}")
     if packing := reading.get("packing"):

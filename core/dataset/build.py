@@ -13,9 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.dataset.aligned import level
 from core.dataset.cells import read_cells
 from core.dataset.dialect import Dialect, find_dialect
+from core.dataset.edges import without_headers
 from core.dataset.encoding import to_utf8
+from core.dataset.headers import HEADERS
 from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
 from core.dataset.names import name_columns, rename
@@ -34,8 +37,9 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     notes = Notes()
     plain, packing = unpack(raw, folder, limits)
     path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
-    dialect = find_dialect(path, options, notes)
-    layout = lay_out(path, dialect, limits, notes)
+    path, mark = level(path, folder, options.get("separator"), notes)
+    dialect = find_dialect(path, {**options, "separator": "\t"} if mark else options, notes)
+    layout = lay_out(path, dialect, limits, notes, options.get("footer"))
     header = list(dialect.first) if dialect.header else None
     names = name_columns(header, layout.width, notes)
     if "names" in options:
@@ -52,7 +56,8 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
-        "reading": _reading(dialect, encoding, packing, columns, options),
+        "reading": _reading(dialect, encoding, packing, columns, options)
+        | ({"separator": mark} if mark else {}),
     }
 
 
@@ -73,10 +78,10 @@ def _reading(
         "separator": dialect.separator,
         "decimal": options.get("decimal", decimal),
         "encoding": encoding,
-        "header": "first line" if dialect.header else "none",
+        "header": HEADERS[dialect.header],
         "packing": packing,
     }
-    given = ("thousands", "missing", "names", "kinds")
+    given = ("thousands", "missing", "names", "kinds", "footer", "repeated_header")
     return reading | {key: options[key] for key in given if key in options}
 
 
@@ -92,9 +97,11 @@ def _columns(
     text = frozenset(layout.zeros | layout.dialect.words | written)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
     text = frozenset(i for i in text if i < layout.width)
-    cells = read_cells(path, layout.dialect, layout.width, text, everything)
+    cells = read_cells(path, layout.dialect, layout.width, text, everything, layout.rows)
     if layout.dialect.padded:
         notes.add("padding", detail="A space follows each separator: removed.")
+    if options.get("repeated_header") != "keep":
+        cells = without_headers(cells, layout.dialect, notes)
     cells = _without_empty_rows(cells, notes)
     typed, empty = [], []
     for i, name in enumerate(names):

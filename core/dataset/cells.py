@@ -16,14 +16,20 @@ EXACT = 2.0**53
 
 
 def read_cells(
-    path: Path, dialect: Dialect, width: int, text: frozenset[int], everything: bool
+    path: Path,
+    dialect: Dialect,
+    width: int,
+    text: frozenset[int],
+    everything: bool,
+    rows: int | None = None,
 ) -> list[pd.Series]:
     """The cells as `width` columns of (rows,); only an empty cell is missing.
 
     Columns in `text` (all with `everything`) are read as text; the others as pandas types them,
-    and again as text where the type turns out to have changed what was written.
+    and again as text where the type turns out to have changed what was written. Only the first
+    `rows` are read, if given.
     """
-    how = _arguments(dialect, list(range(width)))
+    how = _arguments(dialect, list(range(width))) | {"nrows": rows}
     kinds: Any = str if everything else dict.fromkeys(text, str)
     frame = _read(path, {**how, "dtype": kinds or None})
     columns = [frame[i] for i in range(width)]

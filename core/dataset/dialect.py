@@ -6,22 +6,17 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from core.dataset.headers import header_lines, joined
 from core.dataset.limits import Refused
+from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD
 from core.dataset.notes import Notes, some
 
 SAMPLE = 256 * 1024
 LINES = 500
 COMMON, RARE = (",", ";", "\t", "|"), ("^", "~", " ")
-NUMBER = re.compile(r"[-+]?[$€£]?(\d[\d.,' ]*|\.\d+)([eE][-+]?\d+)?\s?%?")
-DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,16}")
-CLEAR_COMMA = re.compile(r"[-+]?(\d+(\.\d{3})*,(\d{1,2}|\d{4,})|0,\d+)")
-WORD = re.compile(r"(?i)true|false|\d+e\d+")
-BLANK = {"", "na", "n/a", "nan", "null", "?", "-"}
-
 csv.field_size_limit(1 << 30)
 
 
@@ -33,9 +28,10 @@ class Dialect:
     quote: str | None
     escape: str | None
     skip: int
-    header: bool
+    header: int
+    """Lines that hold the names: 0, 1 or 2."""
     first: tuple[str, ...]
-    """The first line of the table, cut into cells."""
+    """The first line of the table, cut into cells; two header lines are joined."""
     padded: bool
     """A blank follows each separator."""
     decimal: str
@@ -46,7 +42,7 @@ class Dialect:
 
 def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
     """The dialect of a UTF-8 file; what `options` say is not guessed."""
-    lines = _sample(path)
+    lines = sample(path)
     skip, separator = _declared(lines, notes)
     separator = options.get("separator") or separator
     lines = lines[skip:]
@@ -60,14 +56,14 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
         raise Refused(f"There is no data in the file: every {what} is empty.")
     if best.quote is None and any('"' in line for line in lines):
         notes.add("quotes", detail="The quotes do not pair up: they were read as plain characters.")
-    header = options["header"] == "first line" if "header" in options else _has_header(rows, notes)
+    header = header_lines(rows, options.get("header"), notes)
     return Dialect(
         separator=best.separator,
         quote=best.quote,
         escape=best.escape,
         skip=skip + preamble,
         header=header,
-        first=tuple(rows[0]),
+        first=tuple(joined(rows[0], rows[1], notes) if header == 2 else rows[0]),
         padded=_padded(rows),
         decimal=options.get("decimal") or _decimal(rows),
         words=_words(rows),
@@ -113,7 +109,7 @@ class _Attempt:
         return self.even + bonus > other.even and self.score > other.score + margin
 
 
-def _sample(path: Path) -> list[str]:
+def sample(path: Path) -> list[str]:
     """The first whole lines, their newlines kept (a quoted cell may hold one)."""
     with open(path, encoding="utf-8", errors="replace", newline="") as file:
         text = file.read(SAMPLE)
@@ -201,46 +197,9 @@ def _skip_preamble(rows: list[list[str]], width: int, notes: Notes) -> tuple[lis
         return [], 0
     start = full[0]
     wide = next((i for i in full if len(rows[i]) > width / 2), start)
-    if width > 2 and wide > start and len(rows) - wide > 2 and max(map(len, rows[:wide])) <= 2:
+    narrow = max(map(len, rows[:wide]), default=0) <= max(2, width // 3)
+    if width > 2 and wide > start and len(rows) - wide > 2 and narrow:
         skipped = some(wide, "line")
         notes.add("preamble", count=wide, detail=f"{skipped} before the header were skipped.")
         return rows[wide:], wide
     return rows[start:], start
-
-
-def _has_header(rows: list[list[str]], notes: Notes) -> bool:
-    """Whether the first row names the columns: it is unlike what stands below it."""
-    first, below = rows[0], rows[1:]
-    votes = sum(_vote(cell.strip(), _column(below, i)) for i, cell in enumerate(first[:200]))
-    numbers = [cell.strip() for cell in first if NUMBER.fullmatch(cell.strip())]
-    if _years(numbers) and len(numbers) < len(first):
-        votes = max(votes, 1)
-    header = votes >= 0 if below else not numbers
-    if not header:
-        notes.add("header", detail="The first line holds data: the file has no header line.")
-    return header
-
-
-def _column(rows: list[list[str]], i: int) -> list[str]:
-    cells = (row[i].strip() for row in rows[:200] if i < len(row))
-    return [cell for cell in cells if cell.lower() not in BLANK]
-
-
-def _vote(cell: str, below: list[str]) -> int:
-    """+1: the cell is unlike its column; -1: it looks like one more value."""
-    if not below or not cell:
-        return 0
-    typed = sum(bool(NUMBER.fullmatch(c) or DATE.fullmatch(c)) for c in below) / len(below)
-    value = bool(NUMBER.fullmatch(cell) or DATE.fullmatch(cell))
-    if value:
-        return -1
-    if typed > 0.8:
-        return 0 if cell.lower() in BLANK else 1
-    return -1 if cell in below else 0
-
-
-def _years(cells: list[str]) -> bool:
-    """Whether numbers in a first line are years that count up, so names."""
-    if len(cells) < 2 or not all(re.fullmatch(r"(19|20)\d\d", cell) for cell in cells):
-        return False
-    return all(int(b) - int(a) == 1 for a, b in pairwise(cells))

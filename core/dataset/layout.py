@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dialect import Dialect
+from core.dataset.edges import footer
 from core.dataset.limits import Limits, Refused
 from core.dataset.notes import Notes, some
 from core.dataset.scan import NEWLINE, scan
@@ -23,10 +24,17 @@ class Layout:
     zeros: frozenset[int]
     everything: bool
     """All columns must be read as text: the bytes could not be scanned cell by cell."""
+    rows: int | None = None
+    """Rows to read, where a footer follows them."""
 
 
-def lay_out(path: Path, dialect: Dialect, limits: Limits, notes: Notes) -> Layout:
-    """Measure the table below the preamble; Refused above the limits or without rows."""
+def lay_out(
+    path: Path, dialect: Dialect, limits: Limits, notes: Notes, wanted: int | None = None
+) -> Layout:
+    """Measure the table below the preamble; Refused above the limits or without rows.
+
+    `wanted` last rows are left out; None: those that look like a footer.
+    """
     data = np.memmap(path, np.uint8, "r")
     data = data[_offset(data, dialect.skip) :]
     found = scan(data, dialect.separator, dialect.quote, limits)
@@ -39,6 +47,7 @@ def lay_out(path: Path, dialect: Dialect, limits: Limits, notes: Notes) -> Layou
         notes.add("quotes", detail="Some quotes stand inside a cell: they were kept as they are.")
     if len(widths) <= dialect.header:
         raise Refused("There is no data below the header: the file has no rows.")
+    widths, foot = _without_footer(path, dialect, widths, wanted, notes)
     width = int(widths.max())
     if width > limits.columns:
         raise Refused(f"The table has {width:,} columns; the limit is {limits.columns:,}.")
@@ -48,7 +57,20 @@ def lay_out(path: Path, dialect: Dialect, limits: Limits, notes: Notes) -> Layou
         rows = np.maximum(found.blank - dialect.header, 0)
         detail = f"{some_lines} left out."
         notes.add("blank_lines", rows=rows, count=len(found.blank), detail=detail)
-    return Layout(dialect, width, found.zeros, careful)
+    rows = len(widths) - dialect.header if foot else None
+    return Layout(dialect, width, found.zeros, careful, rows)
+
+
+def _without_footer(path, dialect, widths, wanted, notes):
+    """The widths without those of the footer, and how many rows it has."""
+    rows = len(widths) - dialect.header
+    usual = int(np.bincount(widths[:1000]).argmax())
+    foot = footer(path, dialect, usual, rows - 2) if wanted is None else min(wanted, rows - 1)
+    if foot <= 0:
+        return widths, 0
+    detail = f"{some(foot, 'last row')} below the table (totals or remarks): left out."
+    notes.add("footer", rows=range(rows - foot, rows), count=foot, detail=detail)
+    return widths[:-foot], foot
 
 
 def _offset(data: np.ndarray, lines: int) -> int:

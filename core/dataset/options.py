@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import Any
 
+from core.dataset.aligned import is_mark
+from core.dataset.headers import HEADERS
 from core.dataset.table import KINDS
 
 OPTIONS = (
@@ -16,8 +18,9 @@ OPTIONS = (
     "missing",
     "names",
     "kinds",
+    "footer",
+    "repeated_header",
 )
-HEADERS = ("first line", "none")
 SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -41,6 +44,8 @@ def _refuse(key: str, rule: str, value: Any) -> ValueError:
 
 def _separator(key: str, value: Any) -> str:
     value = SEPARATORS.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, str) and is_mark(value):
+        return value
     plain = isinstance(value, str) and len(value) == 1 and value.isascii()
     if not plain or value.isalnum() or value in "\"'\r\n\0.":
         raise _refuse(key, "one character such as , ; | or tab", value)
@@ -72,6 +77,12 @@ def _texts(key: str, value: Any) -> list[str]:
     return list(value)
 
 
+def _count(key: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _refuse(key, "a number of rows, 0 or more", value)
+    return value
+
+
 def _kinds(key: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise _refuse(key, "a dictionary of column name to kind", value)
@@ -89,5 +100,7 @@ _CHECKS = {
     "header": _one_of(*HEADERS),
     "missing": _texts,
     "names": _texts,
+    "footer": _count,
+    "repeated_header": _one_of("drop", "keep"),
     "kinds": _kinds,
 }

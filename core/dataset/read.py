@@ -36,8 +36,9 @@ def read_dataset(
 ) -> Dataset:
     """Read a table from a path or a binary file object into a typed Dataset.
 
-    `options` override any guess: separator, decimal, thousands, encoding, header ("first line" or
-    "none"), missing (more spellings), names, kinds ({name: kind}). The Parquet file, its summary
+    `options` override any guess: separator, decimal, thousands, encoding, header ("none", "first
+    line" or "two lines"), missing (more spellings), names, kinds ({name: kind}), footer (how many
+    last rows are none), repeated_header ("drop" or "keep"). The Parquet file, its summary
     and the raw upload are kept in `folder` (by default one that goes when Python ends). The
     parsing happens in a child process under `limits`. Raises ValueError, with a sentence that the
     user can act on, for anything that is not a table.

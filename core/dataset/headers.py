@@ -1,0 +1,104 @@
+"""Whether the first lines of a table name its columns: none of them, one, or two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
+
+from core.dataset.looks import BLANK, NUMBER, is_value
+from core.dataset.notes import Notes, listed
+
+HEADERS = ("none", "first line", "two lines")
+"""How the option calls 0, 1 and 2 lines of names."""
+TYPED = 0.8
+"""From this share of numbers and dates a column holds them."""
+
+
+def header_lines(rows: list[list[str]], wanted: str | None, notes: Notes) -> int:
+    """How many of the first rows name the columns, as `wanted` says or as they look."""
+    if wanted is not None:
+        return min(HEADERS.index(wanted), len(rows))
+    return _has_header(rows, notes) and 1 + _second_header(rows[:200])
+
+
+def _has_header(rows: list[list[str]], notes: Notes) -> bool:
+    """Whether the first row names the columns: it is unlike what stands below it."""
+    first, below = rows[0], [row for row in rows[1:] if row != rows[0]]
+    votes = sum(_vote(cell.strip(), _column(below, i)) for i, cell in enumerate(first[:200]))
+    numbers = [cell.strip() for cell in first if NUMBER.fullmatch(cell.strip())]
+    if _years(numbers) and len(numbers) < len(first):
+        votes = max(votes, 1)
+    header = votes >= 0 if below else not numbers
+    if not header:
+        notes.add("header", detail="The first line holds data: the file has no header line.")
+    return header
+
+
+def _column(rows: list[list[str]], i: int) -> list[str]:
+    cells = (row[i].strip() for row in rows[:200] if i < len(row))
+    return [cell for cell in cells if cell.lower() not in BLANK]
+
+
+def _vote(cell: str, below: list[str]) -> int:
+    """+1: the cell is unlike its column; -1: it looks like one more value."""
+    if not below or not cell:
+        return 0
+    typed = sum(map(is_value, below)) / len(below)
+    if is_value(cell):
+        return -1
+    if typed > TYPED:
+        return 0 if cell.lower() in BLANK else 1
+    return -1 if cell in below else 0
+
+
+def _years(cells: list[str]) -> bool:
+    """Whether numbers in a first line are years that count up, so names."""
+    if len(cells) < 2 or not all(re.fullmatch(r"(19|20)\d\d", cell) for cell in cells):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(cells))
+
+
+def _second_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the second of these first rows belongs to the header: it holds names or units.
+
+    So it is if it holds words where the rows below hold numbers or dates, and none of these words
+    comes again.
+    """
+    if len(rows) < 5 or len(rows[0]) < 2 or len(rows[1]) != len(rows[0]):
+        return False
+    first, second = ([cell.strip() for cell in row] for row in rows[:2])
+    typed = words = 0
+    for i, cell in enumerate(second[:200]):
+        below = [row[i].strip() for row in rows[2:] if i < len(row)]
+        below = [other for other in below if other.lower() not in BLANK]
+        if is_value(cell) or (cell and cell in below):
+            return False
+        if below and sum(map(is_value, below)) > TYPED * len(below):
+            typed += 1
+            words += cell.lower() not in BLANK
+    if _groups(first) and all(second) and len(set(second)) == len(second):
+        return bool(words) and words == typed
+    units = words >= 2 or (words == typed == 1 and "" in second)
+    return units and all(first) and all(len(cell) <= 12 for cell in second)
+
+
+def _groups(cells: Sequence[str]) -> bool:
+    """Whether names stand for several columns each: they come again, or blanks follow them."""
+    return len(set(cells)) < len(cells)
+
+
+def joined(first: Sequence[str], second: Sequence[str], notes: Notes) -> list[str]:
+    """The names that two header lines make together."""
+    if not _groups([cell.strip() for cell in first]):
+        detail = "The second header line holds units: they were added to the names."
+        notes.add("header", detail=detail)
+        pairs = zip_longest(first, second, fillvalue="")
+        return [f"{a} ({b.strip()})" if b.strip() else a for a, b in pairs]
+    names, group = [], ""
+    for a, b in zip_longest(first, second, fillvalue=""):
+        group = a.strip() or group
+        names.append(f"{group} {b.strip()}".strip())
+    detail = f"Two header lines were read as one: the first groups the columns ({listed(first)})."
+    notes.add("header", detail=detail)
+    return names
