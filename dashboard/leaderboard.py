@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.plots import Look
     from core.run import Run, Score
 
-WIDTH, HEIGHT = 124, 28
+WIDTH, HEIGHT = 116, 28
 """An interval's picture, in pixels."""
 ROW = 38
 INTERVAL = (
@@ -31,7 +31,7 @@ INTERVAL = (
 )
 COSTS = {
     "fit_seconds": ("Train, s", 1, "Seconds to train on one fold's training rows."),
-    "predict_seconds_per_row": ("Predict, µs", 1e6, "Microseconds a row, on the test rows."),
+    "predict_seconds_per_row": ("Row, µs", 1e6, "Microseconds to predict a row, on the test rows."),
     "size_bytes": ("Size, kB", 1e-3, "The fitted model as it is kept, in kilobytes."),
 }
 TIE = (
@@ -141,7 +141,7 @@ def _columns(shown: pd.DataFrame, runs: Sequence[Run], others: Sequence[str]) ->
     text = st.column_config.TextColumn
     columns = {
         "title": text("Model"),
-        "mean": _number(header(metric, experiment), shown["mean"], METRICS[metric].formula, 80),
+        "mean": _number(header(metric, experiment), shown["mean"], METRICS[metric].formula, 76),
         "drawn": st.column_config.ImageColumn(
             _scale(scale(runs, metric)), width=WIDTH + 16, help=INTERVAL
         ),
@@ -151,7 +151,7 @@ def _columns(shown: pd.DataFrame, runs: Sequence[Run], others: Sequence[str]) ->
     for name in others:
         columns[name] = _number(header(name, experiment), shown[name], METRICS[name].formula, 80)
     for name, (words, _, told) in COSTS.items():
-        columns[name] = st.column_config.NumberColumn(words, width=80, help=told)
+        columns[name] = st.column_config.NumberColumn(words, width=72, help=told)
     return columns
 
 
