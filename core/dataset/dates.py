@@ -1,8 +1,9 @@
-"""Dates in text: ISO, year-month, day/month/year and month/day/year, with a time or a zone."""
+"""Dates in text: ISO, year-month, day and month first, months by name; with a time or a zone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,13 +11,24 @@ import pyarrow.compute as pc
 
 _TIME = (
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
-    r" ?(?P<zone>Z|[-+]\d{2}:?\d{2})?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|[-+]\d{2}:?\d{2})?)?"
 )
 FORMS = {
     "year-month-day": r"(?P<a>\d{4})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{1,2})" + _TIME,
     "day/month/year": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{4})" + _TIME,
+    "day/month/year of two digits": r"(?P<a>\d\d)(?P<s>[-/.])(?P<b>\d\d)[-/.](?P<c>\d\d)" + _TIME,
+    "day/month/year, two digits": r"(?P<a>\d{1,2})(?P<s>/)(?P<b>\d{1,2})/(?P<c>\d\d)" + _TIME,
     "year-month": r"(?P<a>\d{4})(?P<s>-)(?P<b>\d{2})",
 }
+
+_NAMED = re.compile(
+    r"(?:[A-Za-z]{2,9}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([^\W\d]{3,9})\.?,?"
+    r"|([^\W\d]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?)[ -](\d{4}|\d{2})((?:[ T].{4,})?)"
+)
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = {name: i + 1 for i, name in enumerate(_ENGLISH)}
+MONTHS |= {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8}
+"""Months by the first letters of their names in English, German and (some) in French."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,29 @@ class Dates:
 
 def parse_dates(values: pa.Array) -> Dates | None:
     """The reading of these texts that makes most of them dates; None if none does."""
+    plain = _numbered(values)
+    if plain is not None:
+        found = _read(plain, "year-month-day")
+        return found and replace(found, form="the month by its name")
     readings = [d for form in FORMS if (d := _read(values, form)) is not None]
     return max(readings, key=lambda d: np.count_nonzero(~np.isnat(d.times)), default=None)
+
+
+def _numbered(values: pa.Array) -> pa.Array | None:
+    """Dates with the month by its name as year-month-day; None if the first ones have none."""
+    if not any(_named(text) for text in values[:20].to_pylist()):
+        return None
+    texts = values.to_pylist()
+    return pa.array([_named(text) or text for text in texts], pa.string())
+
+
+def _named(text: str) -> str | None:
+    found = _NAMED.fullmatch(text)
+    month = found and MONTHS.get((found[2] or found[3])[:3].lower())
+    if not month:
+        return None
+    year = int(found[5]) + (0 if len(found[5]) == 4 else 2000 if int(found[5]) < 69 else 1900)
+    return f"{year:04d}-{month:02d}-{int(found[1] or found[4]):02d}{found[6]}"
 
 
 def _read(values: pa.Array, form: str) -> Dates | None:
@@ -42,11 +75,13 @@ def _read(values: pa.Array, form: str) -> Dates | None:
     parts = {found.type[i].name: found.field(i) for i in range(found.type.num_fields)}
     a, b = _whole(parts["a"], -1), _whole(parts["b"], -1)
     c = _whole(parts["c"], -1) if "c" in parts else np.ones(len(values), np.int64)
-    if form != "day/month/year":
+    if "two digits" in form:
+        c = np.where(c < 0, c, c + np.where(c < 69, 2000, 1900))
+    if not form.startswith("day"):
         return _dates(parts, a, b, c, form, False)
     # both orders may be possible: a day above 12 decides, for the whole column
     if (b > 12).any() and not (a > 12).any():
-        return _dates(parts, c, a, b, "month/day/year", False)
+        return _dates(parts, c, a, b, form.replace("day/month", "month/day"), False)
     matched = a > 0
     ambiguous = not (a > 12).any() and bool((a[matched] != b[matched]).any())
     return _dates(parts, c, b, a, form, ambiguous)
@@ -67,8 +102,10 @@ def _dates(parts, year, month, day, form: str, ambiguous: bool) -> Dates:
     times = (months.astype("M8[D]") + np.where(valid, day - 1, 0)).astype("M8[us]")
     zoned = False
     if "hour" in parts:
+        half = pc.utf8_lower(pc.fill_null(parts["half"], "")).to_numpy(zero_copy_only=False)
         hour, minute = _whole(parts["hour"], 0), _whole(parts["minute"], 0)
         second = _whole(parts["second"], 0)
+        hour = np.where(half == "", hour, hour % 12 + 12 * (half == "p"))
         valid &= (hour < 24) & (minute < 60) & (second < 61)
         micro = _whole(pc.utf8_slice_codeunits(_padded(parts["part"]), 0, 6), 0)
         times = times + (((hour * 60 + minute) * 60 + second) * 1_000_000 + micro).astype("m8[us]")

@@ -16,7 +16,8 @@ from core.dataset.notes import Notes, some
 
 SAMPLE = 256 * 1024
 LINES = 500
-COMMON, RARE = (",", ";", "\t", "|"), ("^", "~", " ")
+COMMON = (",", ";", "\t", "|")
+RARE = ("^", "~", "\x01", "\x1f", "#", "!", " ")
 csv.field_size_limit(1 << 30)
 
 
@@ -138,7 +139,7 @@ def _attempt(lines: list[str], separator: str) -> _Attempt:
     if '\\"' in text:
         ways.append(('"', "\\", -0.15, 0.0))
     if '"' in text:
-        ways.append((None, None, 0.02, 1.0))
+        ways.append((None, None, 0.02, 0.0))
     if re.search(rf"(^|{s})'[^'\n]*{s}[^'\n]*'({s}|$)", text, re.M):
         ways.append(("'", None, -0.15, 1e-9))
     best = None
@@ -190,14 +191,25 @@ def _typed(rows: list[list[str]], width: int) -> float:
     return good / max(1, len(cells))
 
 
+def _title(row: list[str]) -> bool:
+    """Whether only the first cells of a long row are filled, as when a sheet has a title."""
+    reach = _reach(row)
+    return reach <= 2 and len(row) > max(3, 2 * reach) and bool(row[0].strip())
+
+
+def _reach(row: list[str]) -> int:
+    """The number of cells up to the last that is filled."""
+    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
+
+
 def _skip_preamble(rows: list[list[str]], width: int, notes: Notes) -> tuple[list[list[str]], int]:
     """The rows from the first that is as wide as most; narrow lines before it are a title."""
     full = [i for i, row in enumerate(rows[:30]) if any(cell.strip() for cell in row)]
     if not full:
         return [], 0
     start = full[0]
-    wide = next((i for i in full if len(rows[i]) > width / 2), start)
-    narrow = max(map(len, rows[:wide]), default=0) <= max(2, width // 3)
+    wide = next((i for i in full if len(rows[i]) > width / 2 and not _title(rows[i])), start)
+    narrow = max((_reach(row) for row in rows[:wide]), default=0) <= max(2, width // 3)
     if width > 2 and wide > start and len(rows) - wide > 2 and narrow:
         skipped = some(wide, "line")
         notes.add("preamble", count=wide, detail=f"{skipped} before the header were skipped.")

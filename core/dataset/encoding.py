@@ -58,6 +58,7 @@ def _count(data: np.ndarray, start: int) -> tuple[int, int, int, int, int]:
         return high, 0, 0, 0, 0
     nul = np.count_nonzero(block == 0)
     control = np.count_nonzero((block < 9) | ((block > 13) & (block < 27))) - nul
+    control -= np.count_nonzero(block == 1)  # a separator of some databases
     returns = np.flatnonzero(block == 13)
     after = data[np.minimum(returns + start + 1, len(data) - 1)]
     return high, nul, control, len(returns), np.count_nonzero(after == 10)

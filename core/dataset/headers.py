@@ -77,8 +77,9 @@ def _second_header(rows: Sequence[Sequence[str]]) -> bool:
         if below and sum(map(is_value, below)) > TYPED * len(below):
             typed += 1
             words += cell.lower() not in BLANK
-    if _groups(first) and all(second) and len(set(second)) == len(second):
-        return bool(words) and words == typed
+    if _groups(first):
+        names = _grouped(first, second)
+        return all(second) and len(set(names)) == len(names) and bool(words) and words == typed
     units = words >= 2 or (words == typed == 1 and "" in second)
     return units and all(first) and all(len(cell) <= 12 for cell in second)
 
@@ -94,11 +95,16 @@ def joined(first: Sequence[str], second: Sequence[str], notes: Notes) -> list[st
         detail = "The second header line holds units: they were added to the names."
         notes.add("header", detail=detail)
         pairs = zip_longest(first, second, fillvalue="")
-        return [f"{a} ({b.strip()})" if b.strip() else a for a, b in pairs]
+        return [f"{a} ({b.strip('()[] ')})" if b.strip("()[]- ") else a for a, b in pairs]
+    detail = f"Two header lines were read as one: the first groups the columns ({listed(first)})."
+    notes.add("header", detail=detail)
+    return _grouped(first, second)
+
+
+def _grouped(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Each name after the group that it stands in; a blank continues the group before."""
     names, group = [], ""
     for a, b in zip_longest(first, second, fillvalue=""):
         group = a.strip() or group
         names.append(f"{group} {b.strip()}".strip())
-    detail = f"Two header lines were read as one: the first groups the columns ({listed(first)})."
-    notes.add("header", detail=detail)
     return names

@@ -6,7 +6,7 @@ import numpy as np
 
 ALWAYS = frozenset(
     "|na|n/a|#n/a|#na|<na>|nan|-nan|nat|null|(null)|#null!|\\n|?|-|--|n.a.|1.#qnan|1.#ind"
-    "|-1.#ind|#value!|#div/0!|#ref!".split("|")
+    "|-1.#ind|#value!|#div/0!|#ref!|0000-00-00|0000-00-00 00:00:00".split("|")
 )
 """Missing in every column, whatever the case."""
 

@@ -21,6 +21,7 @@ SENTENCES = {
     "thousands": "{columns}: {values} was read as the thousands separator.",
     "percent": "{columns}: the percent sign (%) was removed; 12% is read as 12.",
     "currency": "{columns}: the currency sign ({values}) was removed.",
+    "parentheses": "{columns}: numbers in parentheses ({values}) were read as negative.",
     "dates": "{columns}: text was read as dates ({values}).",
     "ambiguous_dates": "{columns}: day and month are ambiguous: read as day first.",
     "time_zone": "{columns}: times with a zone were moved to UTC.",
@@ -31,6 +32,7 @@ SENTENCES = {
     "all_missing": "{columns}: every cell is empty or missing.",
     "constant": "{columns}: constant, every value is the same: not used as a feature.",
     "identifiers": "{columns}: every row has its own value, like an id: not used as a feature.",
+    "all_different": "{columns}: every value is different (unique), so there is little to learn.",
     "groups": "{columns}: an id that repeats: suggested to keep its rows on one side of a split.",
     "spellings": "{columns}: {values} differ only in case, spaces or spelling of one letter: "
     "they may be one value. Kept apart.",

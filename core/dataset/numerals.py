@@ -15,7 +15,9 @@ PLAIN = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 COMMA = r"[-+]?(\d+,\d*|,\d+|\d+)([eE][-+]?\d+)?"
 INFINITE = r"(?i)[-+]?inf(inity)?"
 LEADING_ZERO = r"[-+]?0\d+"
-CURRENCY = "$€£¥"
+CURRENCY = r"(?:[$€£¥₹₽₩]|USD|EUR|GBP|CHF|JPY|CNY|INR|US\$)"
+_SPACES, _MINUS, _APOSTROPHE = "[\u00a0\u202f\u2009]", "\u2212", "\u2019"
+_UNUSUAL = f"{_SPACES}|[{_MINUS}{_APOSTROPHE}]"
 
 
 @dataclass(frozen=True)
@@ -88,15 +90,28 @@ def unsign(column: Spelled) -> tuple[Spelled, str, list[str]]:
     Returns it with what was removed ("percent", "currency" or "") and examples. A number in
     parentheses is negative, as in accounts.
     """
-    sign = rf"[{CURRENCY}]"
+    column, sign = _usual(column), CURRENCY
     body = r"[\d][\d.,' ]*"
-    money = column.matches(rf"\(?-?{sign}\s?-?{body}\)?|\(?-?{body}\s?{sign}\)?|\(?{body}\)?")
+    money = column.matches(rf"\(?-?{sign}\s?-?{body}\)?|\(?-?{body}\s?{sign}\)?|\(?-?{body}\)?")
     signed = as_mask(pc.match_substring_regex(column.values, sign))
-    if len(money) and money.all() and signed.any():
+    below = column.matches(rf"\({sign}?\s?{body}\s?{sign}?\)")
+    if len(money) and money.all() and (signed.any() or below.any()):
         values = pc.replace_substring_regex(column.values, r"^\((.*)\)$", r"-\1")
         values = pc.replace_substring_regex(values, rf"\s?{sign}\s?", "")
-        return Spelled(column.name, column.codes, values), "currency", column.values[:2].to_pylist()
+        what = "currency" if signed.any() else "parentheses"
+        shown = column.values.filter(pa.array(signed if signed.any() else below))
+        return Spelled(column.name, column.codes, values), what, shown[:2].to_pylist()
     if len(money) and column.matches(rf"[-+]?{body}\s?%").all():
         values = pc.replace_substring_regex(column.values, r"\s?%$", "")
         return Spelled(column.name, column.codes, values), "percent", column.values[:1].to_pylist()
     return column, "", []
+
+
+def _usual(column: Spelled) -> Spelled:
+    """The column with plain spaces, minus signs and apostrophes where typesetting has its own."""
+    if not as_mask(pc.match_substring_regex(column.values, _UNUSUAL)).any():
+        return column
+    values = pc.replace_substring_regex(column.values, _SPACES, " ")
+    values = pc.replace_substring(values, _MINUS, "-")
+    values = pc.replace_substring(values, _APOSTROPHE, "'")
+    return Spelled(column.name, column.codes, values)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from core.dataset.kinds import ENOUGH
 from core.dataset.notes import Notes, listed, some
 from core.dataset.summary import Summary
 from core.dataset.table import Column
@@ -32,10 +33,12 @@ def remark(
             notes.add("constant", column.name)
         if column.kind == "identifier":
             notes.add("groups" if column.role == "group" else "identifiers", column.name)
+        elif column.kind == "categorical" and ENOUGH <= found.distinct == len(array):
+            notes.add("all_different", column.name)
         elif pa.types.is_dictionary(array.type) and found.distinct <= LABELS:
             _spellings(column.name, array, notes)
     again = repeated_rows(arrays, [c.distinct for c in summary.columns])
-    if len(again):
+    if len(again) and len(columns) > 1:
         detail = (
             f"{some(len(again), 'duplicate row')}, equal to an earlier one in every cell. Kept."
         )

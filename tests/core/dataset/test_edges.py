@@ -87,6 +87,13 @@ def test_two_header_lines(read, note, groups):
     assert read(groups + rows, {"header": "two lines"}).id == dataset.id
 
 
+def test_groups_of_the_same_names(read):
+    rows = "".join(f"n{i},{i},{i * 2},{i % 7},{i % 5}\n" for i in range(30))
+    dataset = read(",2023,,2024,\ncity,q1,q2,q1,q2\n" + rows)
+    assert dataset.names == ("city", "2023 q1", "2023 q2", "2024 q1", "2024 q2")
+    assert dataset.rows == 30
+
+
 def test_a_line_of_units(read, note):
     rows = "".join(f"n{i},{i + 20},{i * 1.5}\n" for i in range(30))
     dataset = read("name,weight,height\n,kg,cm\n" + rows)

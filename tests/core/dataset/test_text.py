@@ -31,7 +31,7 @@ def test_a_few_broken_characters_do_not_change_the_encoding(read, note):
     assert note(dataset, "replaced_characters").count == 1
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", "#", "\x01", "\x1f"])
 def test_separators(read, separator):
     dataset = read(lines(separator))
     assert dataset.reading["separator"] == separator
@@ -148,3 +148,19 @@ def test_ten_thousand_columns(read):
 
 def test_one_column(read):
     assert read("value\n" + "5\n7\n\n9\n" * 5).frame()["value"].sum() == 105
+
+
+@pytest.mark.parametrize(
+    ("separator", "cell"), [(",", "March 5, 2020"), ("\t", "a\tb"), (";", "1;2")]
+)
+def test_a_quoted_separator_never_cuts_a_cell(read, separator, cell):
+    rows = "".join(f'{i}{separator}"{cell}"\n' for i in range(40))
+    dataset = read(f"id{separator}what\n{rows}", {"kinds": {"what": "text"}})
+    assert dataset.names == ("id", "what") and dataset.frame()["what"].tolist() == [cell] * 40
+
+
+def test_a_title_padded_to_the_width_of_the_table(read, note):
+    rows = "".join(f"{i},{i * 2},x{i % 3},{i % 7},{i % 2}\n" for i in range(20))
+    dataset = read("Sales 2024,,,,\nby ERP,v7,,,\n,,,,\nid,n,g,h,y\n" + rows)
+    assert dataset.names == ("id", "n", "g", "h", "y") and dataset.rows == 20
+    assert note(dataset, "preamble").count == 3

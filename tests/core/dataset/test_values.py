@@ -159,3 +159,52 @@ def test_a_column_without_values(read, note):
     dataset = read("a,e\n" + "1,\n2,NA\n" * 5)
     assert dataset.column("e").role == "ignore" and note(dataset, "all_missing").columns == ("e",)
     assert dataset.frame()["e"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "code"),
+    [
+        (["1\u202f234,5", "2\u00a0345,5", "12,0"], 1234.5, "thousands"),
+        (["1’234.50", "2’345.00"], 1234.5, "thousands"),
+        (["\u22121.5", "2.5"], -1.5, None),
+        (["(1.5)", "2.5"], -1.5, "parentheses"),
+        (["USD 3.50", "USD 4"], 3.5, "currency"),
+        (["€ 1.234,56", "-3,00 €"], 1234.56, "currency"),
+    ],
+)
+def test_numbers_as_typeset(read, note, cells, first, code):
+    text = "n;x\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells * 5))
+    dataset = read(text)
+    assert dataset.frame()["x"].iloc[0] == first
+    assert code is None or note(dataset, code).columns == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("05 Mar 2020", "2020-03-05"),
+        ("March 5, 2020", "2020-03-05"),
+        ("5th March 2020", "2020-03-05"),
+        ("Thu, 5 Mar 2020 10:30", "2020-03-05 10:30"),
+        ("5. Mai 2020", "2020-05-05"),
+        ("17-Dec-98", "1998-12-17"),
+        ("17/03/21", "2021-03-17"),
+        ("03/17/21", "2021-03-17"),
+        ("17.03.21", "2021-03-17"),
+        ("3/17/2020 1:05 PM", "2020-03-17 13:05"),
+        ("3/17/2020 12:05 a.m.", "2020-03-17 00:05"),
+    ],
+)
+def test_more_forms_of_dates(read, note, cell, time):
+    dataset = read(column([cell] * 9 + ["", "0000-00-00"]))
+    frame = dataset.frame()
+    assert frame["x"].iloc[0] == pd.Timestamp(time) and frame["x"].isna().sum() == 2
+    assert note(dataset, "dates").columns == ("x",)
+
+
+@pytest.mark.parametrize(
+    "cell", ["may be 20", "1.2.3", "12-34-56", "Mar 2020", "10.0.0.1", "5 Mars"]
+)
+def test_what_only_looks_like_a_date(read, cell):
+    assert read(column([cell, "word"] * 9)).column("x").kind != "datetime"
+    assert read(column([cell] * 9)).column("x").kind != "datetime"
