@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,12 @@ def lay_out(
     data = np.memmap(path, np.uint8, "r")
     data = data[_offset(data, dialect.skip) :]
     found = scan(data, dialect.separator, dialect.quote, limits)
+    if found.open_quote and dialect.escape is None:
+        plain = scan(data, dialect.separator, None, limits)
+        if len(set(plain.widths.tolist())) == 1:
+            detail = "A quote is opened and never closed: quotes were read as plain characters."
+            notes.add("quotes", detail=detail)
+            found, dialect = plain, replace(dialect, quote=None)
     careful = found.loose_quotes > 0 or dialect.escape is not None
     widths = found.widths
     if found.open_quote and not careful:
