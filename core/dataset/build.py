@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from core.dataset.aligned import level
 from core.dataset.cells import read_cells
-from core.dataset.dialect import Dialect, find_dialect
+from core.dataset.columnar import is_parquet, read_parquet
+from core.dataset.dialect import find_dialect
 from core.dataset.edges import without_headers
 from core.dataset.encoding import to_utf8
 from core.dataset.headers import HEADERS
@@ -36,15 +37,8 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not."""
     notes = Notes()
     plain, packing = unpack(raw, folder, limits)
-    path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
-    path, mark = level(path, folder, options.get("separator"), notes)
-    dialect = find_dialect(path, {**options, "separator": "\t"} if mark else options, notes)
-    layout = lay_out(path, dialect, limits, notes, options.get("footer"))
-    header = list(dialect.first) if dialect.header else None
-    names = name_columns(header, layout.width, notes)
-    if "names" in options:
-        names = rename(names, options["names"])
-    columns = _columns(path, layout, names, header, options, notes)
+    read = _of_parquet if is_parquet(plain) else _of_text
+    columns, reading = read(plain, folder, options, limits, notes)
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
         summary = pool.submit(_look, columns, table.num_rows, notes)
@@ -56,9 +50,52 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
-        "reading": _reading(dialect, encoding, packing, columns, options)
-        | ({"separator": mark} if mark else {}),
+        "reading": reading | {"packing": packing} | _given(options),
     }
+
+
+def _of_text(
+    plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes
+) -> tuple[list[Typed], dict[str, Any]]:
+    """The columns of a text file, and how it was read, as `options` takes it."""
+    path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
+    path, mark = level(path, folder, options.get("separator"), notes)
+    dialect = find_dialect(path, {**options, "separator": "\t"} if mark else options, notes)
+    layout = lay_out(path, dialect, limits, notes, options.get("footer"))
+    header = list(dialect.first) if dialect.header else None
+    names = name_columns(header, layout.width, notes)
+    if "names" in options:
+        names = rename(names, options["names"])
+    columns = _columns(path, layout, names, header, options, notes)
+    decimal = next((typed.decimal for typed in columns if typed.decimal), ".")
+    return columns, {
+        "separator": mark or dialect.separator,
+        "decimal": options.get("decimal", decimal),
+        "encoding": encoding,
+        "header": HEADERS[dialect.header],
+    }
+
+
+def _of_parquet(
+    plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes
+) -> tuple[list[Typed], dict[str, Any]]:
+    """The columns of a Parquet file: nothing in it was guessed."""
+    ask = lambda name, width: _asked(name, width, ".", options)  # noqa: E731
+    columns = read_parquet(plain, options.get("names"), ask, limits, notes)
+    _check_kinds(options, [typed.column.name for typed in columns])
+    return columns, {}
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that only repeat what was asked for."""
+    keys = ("thousands", "missing", "names", "kinds", "footer", "repeated_header")
+    return {key: options[key] for key in keys if key in options}
+
+
+def _check_kinds(options: dict[str, Any], names: list[str]) -> None:
+    unknown = next((name for name in options.get("kinds", {}) if name not in names), None)
+    if unknown is not None:
+        raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
 
 
 def _look(typed: list[Typed], rows: int, notes: Notes) -> Summary:
@@ -69,30 +106,12 @@ def _look(typed: list[Typed], rows: int, notes: Notes) -> Summary:
     return summary
 
 
-def _reading(
-    dialect: Dialect, encoding: str, packing: str | None, columns: list[Typed], options: dict
-) -> dict[str, Any]:
-    """How the file was read, as `options` takes it; `packing` is for information."""
-    decimal = next((typed.decimal for typed in columns if typed.decimal), ".")
-    reading = {
-        "separator": dialect.separator,
-        "decimal": options.get("decimal", decimal),
-        "encoding": encoding,
-        "header": HEADERS[dialect.header],
-        "packing": packing,
-    }
-    given = ("thousands", "missing", "names", "kinds", "footer", "repeated_header")
-    return reading | {key: options[key] for key in given if key in options}
-
-
 def _columns(
     path: Path, layout: Layout, names: list[str], header, options: dict, notes: Notes
 ) -> list[Typed]:
     """Every column in its type, without empty rows and nameless empty columns."""
     kinds = options.get("kinds", {})
-    unknown = next((name for name in kinds if name not in names), None)
-    if unknown is not None:
-        raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
+    _check_kinds(options, names)
     written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN}
     text = frozenset(layout.zeros | layout.dialect.words | written)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
@@ -110,7 +129,9 @@ def _columns(
         if nameless and len(names) > 1 and series.isna().all():
             empty.append(name)
             continue
-        typed.append(_typed(name, series, _asked(name, len(names), layout, options), notes))
+        typed.append(
+            _typed(name, series, _asked(name, len(names), layout.dialect.decimal, options), notes)
+        )
     for name in empty:
         notes.add("empty_columns", name)
     return typed
@@ -131,13 +152,13 @@ def _without_empty_rows(cells: list[pd.Series], notes: Notes) -> list[pd.Series]
     return [column[~empty] for column in cells]
 
 
-def _asked(name: str, width: int, layout: Layout, options: dict) -> Asked:
+def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
     return Asked(
         decimal=options.get("decimal"),
         thousands=options.get("thousands"),
         missing=frozenset(options.get("missing", ())),
         kind=options.get("kinds", {}).get(name),
-        hint=layout.dialect.decimal,
+        hint=hint,
         alone=width == 1,
     )
 

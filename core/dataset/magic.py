@@ -15,7 +15,6 @@ _NOT_TABLE = "This is {}, not a table. Save the table as CSV and try again."
 
 _REFUSED = (
     (b"%PDF", _NOT_TABLE.format("a PDF document")),
-    (b"PAR1", NOT_YET.format("A Parquet file")),
     (b"ARROW1", NOT_YET.format("An Arrow file")),
     (b"7z\xbc\xaf\x27\x1c", NOT_YET.format("A 7z archive")),
     (b"Rar!", NOT_YET.format("A rar archive")),

@@ -78,7 +78,7 @@ def _label(source: str | Path | BinaryIO) -> str:
     """A name to show: the file's own without its endings. It is never used as a path."""
     given = source if isinstance(source, (str, Path)) else getattr(source, "name", "")
     base = os.path.basename(given) if isinstance(given, (str, Path)) else ""
-    for ending in (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".txt"):
+    for ending in (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".txt", ".parquet"):
         base = base.removesuffix(ending)
     return base or "dataset"
 

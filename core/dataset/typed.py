@@ -218,11 +218,19 @@ def _dates(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
     if dates.zoned:
         notes.add("time_zone", column.name)
     times = column.take(dates.times, np.datetime64("NaT"))
-    first, last = np.nanmin(times), np.nanmax(times)
+    return type_times(column.name, times)
+
+
+def type_times(name: str, times: np.ndarray) -> Typed:
+    """A column of times, (rows,) datetime64[us], NaT for missing."""
+    present = times[~np.isnat(times)]
+    if not len(present):
+        return Typed(Column(name, "datetime", "ignore", "every cell is missing"), pa.array(times))
+    first, last = present.min(), present.max()
     reason = f"dates from {str(first)[:10]} to {str(last)[:10]}"
     role = "ignore" if first == last else "feature"
     reason = f"constant: every date is {str(first)[:10]}" if first == last else reason
-    return Typed(Column(column.name, "datetime", role, reason), pa.array(times))
+    return Typed(Column(name, "datetime", role, reason), pa.array(times))
 
 
 def _labels(column: Spelled, asked: Asked) -> Typed:

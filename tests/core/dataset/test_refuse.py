@@ -62,7 +62,7 @@ REFUSED = {
     "damaged zip": (archive("a.csv").replace(b"a,b\n1,2", b"a,b\n9,9"), "damaged"),
     "cut off zst": (ZST[:-200], "damaged"),
     "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
-    "parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet"),
+    "damaged parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet file is damaged"),
     "json lines": (b'{"a": 1}\n{"a": 2}\n', "JSON"),
     "packed twice": (gzip.compress(gzip.compress(b"a,b\n1,2\n")), "archive inside"),
     "zip in bz2": (bz2.compress(archive("a.csv")), "archive inside"),
