@@ -84,10 +84,11 @@ def without_headers(cells: list[pd.Series], dialect: Dialect, notes: Notes) -> l
     names = dialect.first
     if dialect.header != 1 or not 2 <= len(names) <= len(cells):
         return cells
-    if any(column.dtype.kind in "if" and not column.isna().all() for column in cells):
+    named = [(name, column) for name, column in zip(names, cells, strict=False) if name.strip()]
+    if not named or any(column.dtype.kind in "ifb" for _, column in named):
         return cells
     again = np.ones(len(cells[0]), bool)
-    for name, column in zip(names, cells):
+    for name, column in named:
         again &= (column.str.strip() == name.strip()).fillna(False).to_numpy(bool)
         if not again.any():
             return cells

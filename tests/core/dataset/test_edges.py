@@ -71,6 +71,14 @@ def test_a_repeated_header_in_a_table_of_words(read):
     assert read("name,kind\n" + rows + "name,kind\n" + rows).rows == 40
 
 
+def test_a_repeated_header_with_nameless_and_empty_columns(read):
+    rows = "".join(f"{i},,{i % 3},\n" for i in range(30))
+    dataset = read("id,note,n,\n" + rows + "id,note,n,\n" + rows)
+    assert dataset.names == ("id", "note", "n") and dataset.rows == 60
+    dataset = read("id,note,n,\n" + rows)
+    assert dataset.rows == 30 and dataset.frame()["note"].isna().all()
+
+
 GROUPS = "person,person,money,money\nname,age,income,debt\n"
 
 
