@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.run import Run
     from core.store import RunRecord
 
-YOUNG = 15.0
+YOUNG = 5.0
 """Seconds in which a new run is looked at four times a second, so that its first fold shows."""
 MOST_DONE = 12
 """How many finished runs the leaderboard shows here."""

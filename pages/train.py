@@ -55,7 +55,6 @@ if pressed:
         ask(experiment, model, params, features, preparation)
     for model, params in chosen.items():
         core.jobs.submit_run(state.store(), experiment, model, params, features, preparation)
-    st.rerun()
 
 with runs:
     live.watch(experiment)
