@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import BinaryIO
 
 from core.dataset.limits import MB, Limits, Refused
 from core.dataset.magic import HEAD, NOT_YET, check_table, packing
+
+DAMAGED = (OSError, EOFError, ValueError, NotImplementedError)
+DAMAGED += (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
@@ -23,7 +27,7 @@ def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
         _stream(raw, plain, how, limits)
     except Refused:
         raise
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+    except DAMAGED:
         raise Refused(f"This {how} file is damaged or cut off. Pack it again.") from None
     head = _head(plain)
     if packing(head) or head.startswith(b"PK"):
@@ -67,8 +71,6 @@ def _open(raw: Path, how: str) -> BinaryIO:
 
         return bz2.open(raw)
     if how == "xz":
-        import lzma
-
         return lzma.open(raw)
     if how == "zst":
         import pyarrow as pa

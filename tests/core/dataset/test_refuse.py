@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import lzma
 import os
 import pickle
 import sqlite3
@@ -41,6 +42,7 @@ def database(path):
     return path.read_bytes()
 
 
+XZ, GZ = lzma.compress(os.urandom(5000)), gzip.compress(os.urandom(5000))
 ZST = pa.compress(os.urandom(5000), "zstd", asbytes=True)
 REFUSED = {
     "empty": (b"", "empty"),
@@ -60,6 +62,8 @@ REFUSED = {
     "encrypted zip": (encrypted(archive("a.csv")), "encrypted"),
     "cut off zip": (archive("a.csv")[:-30], "damaged"),
     "damaged zip": (archive("a.csv").replace(b"a,b\n1,2", b"a,b\n9,9"), "damaged"),
+    "damaged xz": (XZ[:60] + b"\xff" * 30 + XZ[90:], "damaged"),
+    "damaged gz": (GZ[:60] + b"\xff" * 30 + GZ[90:], "damaged"),
     "cut off zst": (ZST[:-200], "damaged"),
     "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
     "damaged parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet file is damaged"),
