@@ -80,6 +80,7 @@ def _of_parquet(
     plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes
 ) -> tuple[list[Typed], dict[str, Any]]:
     """The columns of a Parquet file: nothing in it was guessed."""
+    notes.add("parquet", detail="This is a Parquet file: the types of its columns were kept.")
     ask = lambda name, width: _asked(name, width, ".", options)  # noqa: E731
     columns = read_parquet(plain, options.get("names"), ask, limits, notes)
     _check_kinds(options, [typed.column.name for typed in columns])

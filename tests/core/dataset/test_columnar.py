@@ -44,6 +44,7 @@ def parquet(table, **how):
 def test_types_and_kinds(read, note):
     dataset = read(parquet(TABLE))
     frame = dataset.frame()
+    assert note(dataset, "parquet") and dataset.names == tuple(TABLE.column_names)
     kinds = {c.name: c.kind for c in dataset.columns}
     assert kinds["n"] == "numeric" and kinds["b"] == "boolean" and kinds["c"] == "categorical"
     assert kinds["day"] == kinds["at"] == "datetime" and dataset.rows == N
