@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,5 +15,6 @@ from core.dataset.limits import Limits
 def load(path: str) -> core.Dataset:
     """The file as a Dataset; raises ValueError for what is refused."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     record = build(Path(path), folder, {}, Limits())
     return core.Dataset.from_json(record | {"name": "hostile"}, folder / "table.parquet")
