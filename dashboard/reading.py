@@ -20,7 +20,8 @@ HEADERS = {"first line": "first line", "two lines": "first two lines", "none": "
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-1", "cp1250", "cp1251", "shift_jis")
 CHECK = {
     "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "coded_missing", "infinite",
-    "all_missing", "number_like_ids", "long_integers", "ragged", "encoding", "nul",
+    "all_missing", "number_like_ids", "long_integers", "ragged", "encoding", "nul", "footer",
+    "repeated_header", "duplicate_rows", "lookalike_names", "spellings",
 }  # fmt: skip
 """Codes of notes that a model may feel: the user should look. The others only say what was done."""
 FEW = 5

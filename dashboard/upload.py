@@ -8,7 +8,7 @@ import core
 from dashboard import state
 from dashboard.text import escape
 
-ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz")
+ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
 
 
 def file_door(key: str = "file") -> str | None:
@@ -21,7 +21,7 @@ def file_door(key: str = "file") -> str | None:
         "Drop a table",
         type=list(ENDINGS),
         key=key,
-        help="CSV, TSV or text, also packed as .gz. It stays on this machine.",
+        help="CSV, TSV, text or Parquet, packed or in a zip too. It stays on this machine.",
     )
     if file is None:
         return None
