@@ -30,7 +30,7 @@ async def lifespan(app: st.App):
     # Streamlit would log an exception's message too, which may quote the user's cells.
     logging.getLogger("streamlit.error_util").disabled = True
     store = await anyio.to_thread.run_sync(state.store)
-    supervisor = Supervisor(store)
+    supervisor = Supervisor(store, machine.jobs_at_once())
     supervisor.start()
     machine.look(store)
     try:

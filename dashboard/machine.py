@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "lightgbm", "sklearn", "shap")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+JOBS = "FITBOARD_JOBS"
 OPEN = "FITBOARD_OPEN_TO_EVERYONE_WITHOUT_LOGIN"
 log = logging.getLogger("fitboard")
 
@@ -34,6 +35,14 @@ def refuse_strangers(address: str | None) -> None:
         f"see and delete everything. Start it from its own folder with `make run`, which binds "
         f"127.0.0.1; or set {OPEN}=yes if that is what you want."
     )
+
+
+def jobs_at_once() -> int | None:
+    """How many jobs run side by side as FITBOARD_JOBS says; None for the supervisor's default."""
+    asked = os.environ.get(JOBS, "")
+    if asked and not (asked.isdigit() and 1 <= int(asked) <= 64):
+        sys.exit(f"{JOBS} must be an int in the range [1, 64]. Got {asked!r} instead.")
+    return int(asked) if asked else None
 
 
 def look(store: Store, seconds: float = 120.0) -> Thread:
