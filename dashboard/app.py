@@ -18,6 +18,9 @@ from starlette.routing import Route  # noqa: E402
 
 from dashboard import errors, machine  # noqa: E402
 
+FIRST_PAGE = 2.0
+"""Seconds in which the processor belongs to the first page: the warm worker and torch wait."""
+
 machine.refuse_strangers(st.get_option("server.address"))
 
 
@@ -30,9 +33,9 @@ async def lifespan(app: st.App):
     # Streamlit would log an exception's message too, which may quote the user's cells.
     logging.getLogger("streamlit.error_util").disabled = True
     store = await anyio.to_thread.run_sync(state.store)
-    supervisor = Supervisor(store, machine.jobs_at_once())
+    supervisor = Supervisor(store, machine.jobs_at_once(), spare_in=FIRST_PAGE)
     supervisor.start()
-    machine.look(store)
+    machine.look(store, after=2 * FIRST_PAGE)
     try:
         yield {}
     finally:

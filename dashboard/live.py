@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.store import RunRecord
 
 YOUNG = 5.0
-"""Seconds in which a new run is looked at four times a second, so that its first fold shows."""
+"""Seconds in which a new run is looked at five times a second, so that its first fold shows."""
 MOST_DONE = 12
 """How many finished runs the leaderboard shows here."""
 MOST_OVER = 6
@@ -52,7 +52,7 @@ def pace(found: Sequence[RunRecord]) -> float | None:
         return None
     young = time.time() - max(record.created for record in live) < YOUNG
     ending = any(record.state == "cancelling" for record in live)
-    return 0.25 if young or ending else 1.0
+    return 0.2 if young or ending else 1.0
 
 
 def watch(experiment: Experiment) -> None:

@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -45,14 +46,18 @@ def jobs_at_once() -> int | None:
     return int(asked) if asked else None
 
 
-def look(store: Store, seconds: float = 120.0) -> Thread:
-    """Ask a child for the devices, in the background; the store keeps what it answers."""
-    thread = Thread(target=_ask, args=(store, seconds), name="devices", daemon=True)
+def look(store: Store, seconds: float = 120.0, after: float = 0.0) -> Thread:
+    """Ask a child for the devices, in the background; the store keeps what it answers.
+
+    It loads torch, so a server that has just started asks `after` some seconds.
+    """
+    thread = Thread(target=_ask, args=(store, seconds, after), name="devices", daemon=True)
     thread.start()
     return thread
 
 
-def _ask(store: Store, seconds: float) -> None:
+def _ask(store: Store, seconds: float, after: float) -> None:
+    time.sleep(after)
     command = [sys.executable, "-m", "core.device"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds, text=True)
     if child.returncode:

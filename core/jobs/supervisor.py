@@ -39,17 +39,18 @@ def started(store: Store) -> bool:
 class Supervisor:
     """A thread that looks after the jobs of one store; of several, one works and the rest wait.
 
-    `at_once` jobs run side by side: by default one less than the cores, at least one.
+    `at_once` jobs run side by side: by default one less than the cores, at least one. The first
+    spare worker is started after `spare_in` seconds, so that a server can draw its page first.
     """
 
-    def __init__(self, store: Store, at_once: int | None = None):
+    def __init__(self, store: Store, at_once: int | None = None, spare_in: float = 0.0):
         cores = os.cpu_count() or 1
         self.store = store
         self.at_once = at_once or max(1, cores - 1)
         self.threads = max(1, cores // self.at_once)
         self.children: dict[int, Child] = {}
         self.spare: Child | None = None
-        self.spare_after = 0.0
+        self.spare_after = time.monotonic() + spare_in
         self.asked: dict[int, float] = {}
         """When a job's worker was asked to end."""
         self.bell = queue.bell(store)

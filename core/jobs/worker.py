@@ -71,7 +71,7 @@ def _listen(line: list[str], arrived: threading.Event) -> None:
 def _step_back() -> None:
     """The screen comes first: for the processor, and when the system runs out of memory."""
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(10)
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("500")
