@@ -71,7 +71,9 @@ def _listen(line: list[str], arrived: threading.Event) -> None:
 def _step_back() -> None:
     """The screen comes first: for the processor, and when the system runs out of memory."""
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(15)  # at 10, two workers still cost a page 2.5 times its time; at 15, 1.1 times
+    if hasattr(os, "SCHED_BATCH"):  # a page that wakes does not wait for a worker's slice to end
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("500")
