@@ -83,7 +83,7 @@ def test_a_run_is_found_after_a_reload_and_by_a_second_browser_and_ends_when_can
     worker = psutil.Process(job.worker["pid"])
     page.locator(f".st-key-cancel-{id} button").first.click()
     assert until(lambda: core.jobs.job(store, job.id).state in ("cancelling", "cancelled"), 5) < 2
-    assert until(lambda: not worker.is_running(), 10) < 4
+    assert until(lambda: not worker.is_running(), 10) < 2
     for seen in (page, second):
         expect(at_work(seen)).to_have_count(0)
         expect(seen.locator(".st-key-over").get_by_text("cancelled").first).to_be_visible()
