@@ -65,6 +65,11 @@ def ask(experiment, model, params=None, features=None, preparation=None, seed=No
     """The request, checked and completed; ValueError names what cannot be done."""
     if model not in MODELS:
         raise ValueError(f"There is no model {model!r}. The catalogue has: {', '.join(MODELS)}.")
+    if experiment.task not in MODELS[model].tasks:
+        words = "numbers" if MODELS[model].tasks == ("regression",) else "classes"
+        raise ValueError(
+            f"{MODELS[model].title} predicts {words}: this is a {experiment.task} task."
+        )
     features = experiment.features if features is None else tuple(features)
     for name in features:
         experiment.dataset.column(name)

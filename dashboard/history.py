@@ -31,7 +31,6 @@ COLOURS = {
     "queued": "gray", "starting": "orange", "running": "orange", "cancelling": "orange",
     "succeeded": "green", "failed": "red", "cancelled": "gray", "interrupted": "violet",
 }  # fmt: skip
-NAMES = {"train": "Training", "learning_curve": "Learning curve"}
 MOST = 1000
 """At most this many lines are shown."""
 
@@ -66,7 +65,7 @@ def job_table(store: Store, jobs: list[Job]) -> pd.DataFrame:
     titles = {record.id: f"#{record.number} {record.title}" for record in store.list("run")}
     return _whole(pd.DataFrame([
         {
-            "state": [job.state], "job": NAMES.get(job.kind, job.kind),
+            "state": [job.state], "job": core.jobs.KINDS[job.kind].title,
             "run": titles.get(job.subject, job.subject), "says": job.reason or _step(job),
             "started": job.started or job.created, "took": lasting(_took(job)),
         }

@@ -75,11 +75,12 @@ def submit(
     kind: str,
     subject: str,
     request: dict[str, Any],
-    priority: int = 0,
+    priority: int | None = None,
     limits: dict[str, float] | None = None,
 ) -> int:
     """Queue a job; its id. Higher priority first, then age. ValueError on an unknown kind or limit.
 
+    `priority` is the kind's own when not given.
     `limits` may hold "seconds" and "memory" (bytes); what is not given gets a default.
     """
     with store.writing() as connection:
@@ -88,7 +89,7 @@ def submit(
     return id
 
 
-def enqueue(connection: Connection, kind, subject, request, priority=0, limits=None) -> int:
+def enqueue(connection: Connection, kind, subject, request, priority=None, limits=None) -> int:
     """`submit`, within a transaction that writes something else too."""
     from core.jobs.work import KINDS
 
@@ -98,7 +99,7 @@ def enqueue(connection: Connection, kind, subject, request, priority=0, limits=N
         "kind": kind,
         "subject": subject,
         "request": request,
-        "priority": priority,
+        "priority": KINDS[kind].priority if priority is None else priority,
         "limits": _limits(limits or {}),
         "state": "queued",
         "created": time.time(),

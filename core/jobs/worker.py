@@ -110,7 +110,7 @@ def outcome(store: Store, job: Job) -> tuple[str, dict]:
     from core.jobs.work import KINDS
 
     try:
-        KINDS[job.kind](store, job, Report(store, job))
+        KINDS[job.kind].work(store, job, Report(store, job))
     except ValueError as error:
         _write_down(error)
         return "failed", {"reason": str(error)}

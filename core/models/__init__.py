@@ -10,4 +10,10 @@ MODELS: dict[str, ModelSpec] = {
     spec.name: spec for family in _FAMILIES for spec in import_module(f"core.models.{family}").SPECS
 }
 
-__all__ = ["MODELS", "ModelSpec", "Needs"]
+
+def models_for(task: str) -> list[ModelSpec]:
+    """The models that can be trained for `task`, in catalogue order."""
+    return [spec for spec in MODELS.values() if task in spec.tasks]
+
+
+__all__ = ["MODELS", "ModelSpec", "Needs", "models_for"]

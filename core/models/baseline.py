@@ -7,6 +7,7 @@ SPECS = (
         name="dummy",
         title="Baseline",
         family="baseline",
+        preset="quick",
         when="Always: it looks at no feature, so what does not beat it has learned nothing.",
         classifier="sklearn.dummy.DummyClassifier",
         regressor="sklearn.dummy.DummyRegressor",

@@ -8,6 +8,7 @@ SPECS = (
         name="lightgbm",
         title="LightGBM",
         family="boosting",
+        preset="quick",
         when="Mixed columns with gaps, from a thousand rows up: most often the best on tables.",
         classifier="core.models.lightgbm_estimator.BoostedClassifier",
         regressor="core.models.lightgbm_estimator.BoostedRegressor",

@@ -10,6 +10,7 @@ SPECS = (
         name="linear",
         title="Linear",
         family="linear",
+        preset="quick",
         when="First, and whenever the weights must be explained: quick, steady, hard to overfit.",
         classifier="sklearn.linear_model.LogisticRegression",
         regressor="sklearn.linear_model.Ridge",

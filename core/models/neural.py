@@ -8,6 +8,7 @@ SPECS = (
         name="mlp",
         title="Neural network (MLP)",
         family="neural",
+        preset="quick",
         when="Smooth relations between many columns and a thousand rows or more; worth having "
         "beside the trees, since it errs elsewhere.",
         classifier="core.networks.MLPClassifier",

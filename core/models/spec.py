@@ -36,15 +36,16 @@ class ModelSpec:
     `fixed` are constructor arguments that no form shows. An estimator with `watches=True` takes
     `fit(X, y, X_val=None, y_val=None, report=None)`: it looks at the inner validation rows to stop
     early and calls `report(step, {"training": loss, "validation": loss})` once an epoch or round.
-    `seeded` and `threaded` say whether it takes `random_state` and `n_jobs`.
+    `seeded` and `threaded` say whether it takes `random_state` and `n_jobs`. A model for one task
+    only leaves the other path empty.
     """
 
     name: str
     title: str
     family: str
     when: str
-    classifier: str
-    regressor: str
+    classifier: str = ""
+    regressor: str = ""
     params: tuple[Param, ...] = ()
     needs: Needs = Needs()
     fixed: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +54,14 @@ class ModelSpec:
     threaded: bool = False
     step: str = "round"
     """What one step of the training curve is called: "round" or "epoch"."""
+    preset: str = "thorough"
+    """The smallest of the choices "quick", "balanced" and "thorough" that it belongs to."""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks it can be trained for."""
+        classes = ("binary", "multiclass") if self.classifier else ()
+        return (*classes, *(("regression",) if self.regressor else ()))
 
     def params_for(self, task: str) -> tuple[Param, ...]:
         """The parameters that apply to `task`."""

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store import frames, kinds, layout, records
 from core.store.files import Content, Files, full_disk, of_bytes
-from core.store.layout import facts, jobs, parts, runs
+from core.store.layout import facts, jobs, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,19 +88,29 @@ class Store:
         with self.reading() as connection:
             return records.found(connection, kind, where)
 
-    def attach(self, run_id: str, part: str, value: pd.DataFrame | dict) -> None:
-        """Add a table, or a record of JSON types, to a run; one of the same name is replaced."""
+    def attach(self, id: str, part: str, value: pd.DataFrame | dict, kind: str = "run") -> None:
+        """Add a table, or a record of JSON types, to a thing; one of the same name is replaced."""
         if isinstance(value, dict):
             content = of_bytes(json.dumps(value).encode(), "json")
         else:
             content = of_bytes(frames.dump_frame(value), "parquet")
         self.files.keep(content)
         with self.writing() as connection:
-            if not connection.scalar(select(func.count()).where(runs.c.id == run_id)):
-                raise ValueError(f"There is no run {run_id}.")
-            dropped = self._drop_parts(connection, [("run", run_id)], part)
-            self._record(connection, "run", run_id, {part: content})
+            where = kinds.table(kind)
+            if not connection.scalar(select(func.count()).where(where.c.id == id)):
+                raise ValueError(f"There is no {kind} {id}.")
+            dropped = self._drop_parts(connection, [(kind, id)], part)
+            self._record(connection, kind, id, {part: content})
         self._remove_unused(dropped)
+
+    def part(self, id: str, part: str, kind: str = "run") -> pd.DataFrame | dict | None:
+        """What was attached under this name, None when nothing was; ValueError when damaged."""
+        path = self.file(kind, id, part)
+        if path is None:
+            return None
+        if path.suffix == ".json":
+            return json.loads(path.read_bytes())
+        return frames.load_frame(path)
 
     def parts(self, kind: str, owner: str) -> list[str]:
         """The names of the files that a thing has."""

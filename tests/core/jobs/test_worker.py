@@ -37,7 +37,7 @@ def test_what_went_wrong_inside_gets_a_code_and_a_log_without_values(store, monk
     def stumble(store, job, report):
         raise TypeError(f"{cell} is no number")
 
-    monkeypatch.setitem(work.KINDS, "train", stumble)
+    monkeypatch.setitem(work.KINDS, "train", work.Kind("Training", stumble))
     id = core.jobs.submit(store, "train", "run", {})
     state, values = worker.outcome(store, queue.job(store, id))
     code = values["reason"].split("code ")[1][:8]

@@ -137,6 +137,9 @@ def test_a_learning_curve_is_attached_later_and_replaced(store, run):
     assert store.load("run", run.id).learning["score"].tolist() == [0.6]
     with pytest.raises(ValueError, match="There is no run abc"):
         store.attach("abc", "learning", table)
+    store.attach(run.experiment.id, "scan", {"found": [1]}, kind="experiment")
+    assert store.part(run.experiment.id, "scan", "experiment") == {"found": [1]}
+    assert store.part(run.id, "learning").equals(table) and store.part(run.id, "none") is None
 
 
 def test_facts_are_kept_and_replaced(store):
