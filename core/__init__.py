@@ -3,7 +3,7 @@
 `import core` is cheap (PEP 562): a name loads its module, and that module's libraries, when used.
 """
 
-from importlib import import_module
+from core import lazy
 
 _WHERE = {
     "read_dataset": "core.dataset",
@@ -25,16 +25,4 @@ _WHERE = {
     "open_store": "core.store",
 }
 
-__all__ = list(_WHERE)
-
-
-def __getattr__(name: str):
-    if name not in _WHERE:
-        raise AttributeError(f"module 'core' has no attribute {name!r}")
-    value = getattr(import_module(_WHERE[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return __all__
+__getattr__, __dir__, __all__ = lazy.names(__name__, _WHERE)

@@ -1,6 +1,6 @@
 """Datasets: reading, kinds, summaries, samples. Importing this loads neither pandas nor pyarrow."""
 
-from importlib import import_module
+from core import lazy
 
 _WHERE = {
     "read_dataset": "core.dataset.read",
@@ -23,16 +23,4 @@ _WHERE = {
     "ROLES": "core.dataset.table",
 }
 
-__all__ = sorted(_WHERE)
-
-
-def __getattr__(name: str):
-    if name not in _WHERE:
-        raise AttributeError(f"module 'core.dataset' has no attribute {name!r}")
-    value = getattr(import_module(_WHERE[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return __all__
+__getattr__, __dir__, __all__ = lazy.names(__name__, _WHERE)

@@ -4,7 +4,7 @@ Lazy like `core`: a form may ask `describe` without loading scikit-learn, and to
 an estimator fits or predicts.
 """
 
-from importlib import import_module
+from core import lazy
 
 _WHERE = {
     "MLPClassifier": "core.networks.estimator",
@@ -13,16 +13,4 @@ _WHERE = {
     "PARAMS": "core.networks.parameters",
 }
 
-__all__ = sorted(_WHERE)
-
-
-def __getattr__(name: str):
-    if name not in _WHERE:
-        raise AttributeError(f"module 'core.networks' has no attribute {name!r}")
-    value = getattr(import_module(_WHERE[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return __all__
+__getattr__, __dir__, __all__ = lazy.names(__name__, _WHERE)
