@@ -16,7 +16,7 @@ import streamlit as st  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import errors, machine  # noqa: E402
+from dashboard import errors, guard, machine  # noqa: E402
 
 FIRST_PAGE = 2.0
 """Seconds in which the processor belongs to the first page: the warm worker and torch wait."""
@@ -52,5 +52,6 @@ app = st.App(
     ROOT / "dashboard" / "shell.py",
     lifespan=lifespan,
     routes=[Route("/api/health", health)],
+    middleware=guard.guards(st.get_option("server.address")),
     on_script_error=errors.show,
 )
