@@ -18,7 +18,10 @@ PAGES = {
         "setup": ("Set up", "tune", "Target, task, split and metric: the question."),
         "train": ("Train", "model_training", "Pick models from forms and watch them learn."),
     },
-    "Judge": {"compare": ("Compare", "compare", "Runs side by side, on the same rows.")},
+    "Judge": {
+        "compare": ("Compare", "compare", "Runs side by side, on the same rows."),
+        "model": ("Model", "psychology", "One run: how good it is, what it uses, where it errs."),
+    },
     "System": {
         "runs": ("Runs", "history", "Every run, its state and what it holds."),
         "system": ("System", "memory", "Devices, jobs at work, storage and versions."),

@@ -1,0 +1,40 @@
+"""Model: one finished run: how good it is, where it errs, what it uses, how it was made."""
+
+import streamlit as st
+
+from dashboard import charts, compared, linked, model_run, model_sections, state
+from dashboard.text import escape
+
+
+def empty(words: str, page: str, label: str, icon: str) -> None:
+    """Say what to do when there is no model to show, with the way there."""
+    with st.container(border=True):
+        st.markdown(words)
+        if st.button(label, icon=f":material/{icon}:", type="primary"):
+            state.go(page)
+    st.stop()
+
+
+st.title("Model")
+experiment = state.experiment()
+if experiment is None:
+    words = "There is no experiment in this link. Choose a target and a split first."
+    empty(words, "setup", "Open Set up", "tune")
+records = compared.finished(experiment)
+if not records:
+    words = "No run of this experiment is finished. Train some models; they appear here by itself."
+    empty(words, "train", "Open Train", "model_training")
+
+id = model_run.shown(records)
+(run,) = compared.runs(experiment, records, [id])
+look = charts.current_look([record for record in records if record.id == id])
+tabs = {tab: words for tab, words in model_sections.TABS.items() if model_sections.of(run, tab)}
+with st.container(horizontal=True, vertical_alignment="center", key="model-head"):
+    model_run.choose(records, id)
+    tab = linked.one(
+        st.segmented_control, "Part of the page", "part", list(tabs), next(iter(tabs)),
+        format_func=tabs.get, required=True, label_visibility="collapsed",
+    )  # fmt: skip
+st.subheader(escape(run.title))
+for section in model_sections.of(run, tab):
+    section.draw(run, look)
