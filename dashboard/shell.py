@@ -22,6 +22,9 @@ PAGES = {
         "compare": ("Compare", "compare", "Runs side by side, on the same rows."),
         "model": ("Model", "psychology", "One run: how good it is, what it uses, where it errs."),
     },
+    "Use": {
+        "predict": ("Predict", "online_prediction", "One case by a form, or a whole file."),
+    },
     "System": {
         "runs": ("Runs", "history", "Every run, its state and what it holds."),
         "system": ("System", "memory", "Devices, jobs at work, storage and versions."),

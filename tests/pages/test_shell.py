@@ -47,7 +47,8 @@ def test_every_entry_of_the_menu_carries_the_ids(app, asked):
     at = app.open("runs", experiment=asked.id)
     links = at.sidebar.page_link
     assert [link.label for link in links] == [
-        "Home", "Data", "Explore", "Set up", "Train", "Compare", "Model", "Runs", "System"
+        "Home", "Data", "Explore", "Set up", "Train", "Compare", "Model", "Predict", "Runs",
+        "System",
     ]  # fmt: skip
     for link in links:
         assert f"experiment={asked.id}" in link.proto.query_string

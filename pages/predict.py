@@ -1,0 +1,22 @@
+"""Predict: a finished run turned on one case, or on a file."""
+
+import streamlit as st
+
+from dashboard import compared, state
+from dashboard.predict_run import choose_run
+
+st.title("Predict")
+experiment = state.experiment()
+if experiment is None:
+    st.caption("There is no experiment in this link: predictions come from one of its runs.")
+    st.page_link("../pages/home.py", label="Open a sample or drop a file", icon=":material/home:")
+    st.stop()
+records = compared.finished(experiment)
+if not records:
+    st.caption("No run of this experiment is finished yet. Train a model: it can predict then.")
+    st.page_link("../pages/train.py", label="Open Train", icon=":material/model_training:",
+                 query_params=state.query_for("train"))  # fmt: skip
+    st.stop()
+
+with st.container(border=True, key="which"):
+    run = choose_run(experiment, records)
