@@ -19,7 +19,7 @@ import numpy as np
 from core import preparation as prep
 from core import splits
 from core.experiment import Experiment
-from core.metrics import METRICS, score_all
+from core.metrics import METRICS, score_all, score_one
 from core.models import MODELS
 from core.prediction import predicted_values
 from core.run import Request, Run, Score
@@ -31,12 +31,18 @@ INNER = 0.15
 """The share of the training rows that early stopping looks at."""
 SMALL_CELLS = 200_000
 """Below this many cells a fit gets one thread: starting more costs more than they bring."""
+SEEN_ROWS = 5000
+"""The score on training rows is taken on at most this many of them."""
 Report = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, eq=False)
 class FoldResult:
-    """What one fold gave: values (n,) or (n, k) for its test rows, scores, curve and seconds."""
+    """What one fold gave: values (n,) or (n, k) for its test rows, scores, curve and seconds.
+
+    `training_score` is the primary metric on the rows it learned from: far above the score on the
+    test rows, it says that the model learned them by heart.
+    """
 
     fold: int
     rows: np.ndarray
@@ -47,6 +53,7 @@ class FoldResult:
     predict_seconds: float
     stopped_at: int | None = None
     warnings: tuple[str, ...] = ()
+    training_score: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON types."""
@@ -110,7 +117,7 @@ def train(
     for k in range(of):
         report({"kind": "stage", "stage": "fold", "fold": k, "of": of})
         if k not in results:
-            results[k] = _fit_fold(experiment, request, frame, k, threads, report)
+            results[k] = fit_fold(experiment, request, frame, k, threads, report)
         score = results[k].scores[experiment.metric]
         report({"kind": "fold", "fold": k, "of": of, "score": score, "result": results[k]})
     report({"kind": "stage", "stage": "final", "fold": of, "of": of})
@@ -164,7 +171,11 @@ def _inner(experiment, rows: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray
     return np.zeros_like(away) if lost or len(y) - away.sum() < 2 else away
 
 
-def _fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
+def fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
+    """The procedure fitted on the training rows of fold `k` and judged on its test rows.
+
+    `frame` holds the request's features of all rows; `report` gets an event dict a step.
+    """
     training, test = experiment.fold(k)
 
     def step(number, losses):
@@ -183,7 +194,16 @@ def _fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
         str(w.message).splitlines()[0] for w in caught if "ConvergenceWarning" in str(w.category)
     }
     return FoldResult(k, test, values, scores, list(curve), fitted - started, predicted - fitted,
-                      getattr(pipeline[-1], "best_step_", None), tuple(sorted(said)))  # fmt: skip
+                      getattr(pipeline[-1], "best_step_", None), tuple(sorted(said)),
+                      _training_score(experiment, pipeline, frame, training))  # fmt: skip
+
+
+def _training_score(experiment, pipeline, frame, rows: np.ndarray) -> float | None:
+    """The primary metric on the training rows, on a sample of them when they are many."""
+    if len(rows) > SEEN_ROWS:
+        rows = np.random.default_rng(0).choice(rows, SEEN_ROWS, replace=False)
+    values = predicted_values(pipeline, frame.iloc[rows], experiment.task, len(experiment.classes))
+    return score_one(experiment.metric, experiment.y(rows), values, experiment.task)
 
 
 def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
@@ -200,6 +220,7 @@ def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
         "fit_seconds": float(np.mean([r.fit_seconds for r in results])),
         "predict_seconds_per_row": float(sum(r.predict_seconds for r in results) / test.sum()),
         "stopped_at": [r.stopped_at for r in results] if results[0].stopped_at else None,
+        "training_scores": [r.training_score for r in results],
         "n_features": len(request.features),
         "threads": threads,
         "training_rows": len(experiment.training_rows),
