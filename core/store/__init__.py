@@ -5,10 +5,21 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from core.store.marks import Decision, Mark
+from core.store.openings import Opening
 from core.store.records import DatasetRecord, ExperimentRecord, RunRecord
 from core.store.store import Store
 
-__all__ = ["DatasetRecord", "ExperimentRecord", "RunRecord", "Store", "open_store"]
+__all__ = [
+    "DatasetRecord",
+    "Decision",
+    "ExperimentRecord",
+    "Mark",
+    "Opening",
+    "RunRecord",
+    "Store",
+    "open_store",
+]
 
 
 def open_store(path: str | Path | None = None) -> Store:

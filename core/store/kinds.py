@@ -128,7 +128,11 @@ def load(store: Store, kind: str, id: str) -> Any:
     from core.run import Run
 
     parts = {name: partial(_part, store, id, name) for name in (*FRAMES, "model")}
-    return Run.from_json(row.record, load(store, "experiment", row.experiment_id), parts)
+    # The title and the threshold are the user's: they may have changed since it was trained.
+    decided = store.decision(id)
+    cut = row.record["threshold"] if decided is None else decided.threshold
+    record = {**row.record, "title": row.title, "threshold": cut}
+    return Run.from_json(record, load(store, "experiment", row.experiment_id), parts)
 
 
 def _part(store: Store, id: str, name: str) -> Any:

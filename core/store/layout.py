@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -89,6 +90,38 @@ parts = Table(
     Column("owner", String, primary_key=True),
     Column("part", String, primary_key=True),
     Column("file", String, nullable=False, index=True),
+)
+marks = Table(
+    "marks",
+    tables,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("star", Boolean, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("note", String, nullable=False),
+)
+decisions = Table(
+    "decisions",
+    tables,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("threshold", Float, nullable=False),
+    Column("payoff", JSON(none_as_null=True)),
+)
+openings = Table(
+    "openings",
+    tables,
+    Column("seq", Integer, primary_key=True),
+    # Of the dataset alone: an opening outlives its run and its experiment.
+    Column("dataset_id", ForeignKey("datasets.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("target", String, nullable=False),
+    Column("experiment_key", String, nullable=False),
+    Column("experiment_id", String, nullable=False),
+    Column("run_id", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("scores", JSON, nullable=False),
+    sqlite_autoincrement=True,
 )
 jobs = Table(
     "jobs",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core.store.layout import datasets, experiments, jobs, runs
+from core.store.layout import datasets, experiments, jobs, marks, runs
+from core.store.marks import Mark, as_mark
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
@@ -57,6 +58,7 @@ class RunRecord:
     facts: dict[str, Any]
     created: float
     finished: float | None
+    mark: Mark = field(default_factory=Mark)
 
 
 RECORDS = {"dataset": DatasetRecord, "experiment": ExperimentRecord, "run": RunRecord}
@@ -84,11 +86,13 @@ def _read(kind: str, row: Row) -> DatasetRecord | ExperimentRecord | RunRecord:
         return RECORDS[kind](**row._mapping)
     from core.run import Request, Score
 
-    fields = dict(row._mapping)
+    said = {column.name for column in marks.c}
+    fields = {name: value for name, value in row._mapping.items() if name not in said}
     record = fields.pop("record") or {}
     scores = {name: Score.from_json(score) for name, score in record.get("scores", {}).items()}
     fields |= {"request": Request.from_json(fields["request"]), "scores": scores}
     fields |= {"facts": record.get("facts", {}), "progress": fields["progress"] or {}}
+    fields["mark"] = as_mark(row)
     if record:
         # Its results are on the disk: whatever became of the job afterwards, the run is whole.
         fields |= {"state": "succeeded", "reason": ""}
@@ -111,9 +115,11 @@ def _runs() -> Select:
     )
     beside = runs.outerjoin(latest, latest.c.subject == runs.c.id)
     beside = beside.outerjoin(jobs, jobs.c.id == latest.c.id)
+    beside = beside.outerjoin(marks, marks.c.run_id == runs.c.id)
     own = (runs.c[n] for n in ("id", "experiment_id", "number", "title", "request", "record"))
     state = func.coalesce(jobs.c.state, "interrupted").label("state")
     reason = func.coalesce(jobs.c.reason, "").label("reason")
     times = (runs.c.created, func.coalesce(runs.c.finished, jobs.c.finished).label("finished"))
-    query = select(*own, state, reason, jobs.c.progress, *times).select_from(beside)
+    noted = (marks.c.star, marks.c.tags, marks.c.note)
+    query = select(*own, state, reason, jobs.c.progress, *times, *noted).select_from(beside)
     return query.order_by(runs.c.created.desc(), runs.c.number.desc())

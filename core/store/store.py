@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.store import frames, kinds, layout, records
+from core.store import frames, kinds, layout, marks, openings, records
 from core.store.files import Content, Files, full_disk, of_bytes
 from core.store.layout import facts, jobs, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
     from sqlalchemy import Connection
+
+    from core.run import Score
 
 LIVE = ("queued", "starting", "running", "cancelling")
 """The states of a job that is not over."""
@@ -36,6 +38,7 @@ class Store:
             self.files = Files(self.folder("files"))
             self.files.sweep()
         self.engine = layout.open_database(path / "fitboard.db")
+        self._overlaps: dict[tuple[str, str], bool] = {}
 
     def folder(self, name: str) -> Path:
         """A folder of the store, made when missing: "uploads", "logs", "locks"."""
@@ -144,6 +147,71 @@ class Store:
             table = kinds.table(kind)
             connection.execute(delete(table).where(table.c.id == id))
         return self._remove_unused(dropped)
+
+    def mark(
+        self,
+        run_id: str,
+        star: bool | None = None,
+        tags: Iterable[str] | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Star, tag or note a run; what is not given stays. ValueError on what does not fit."""
+        with self.writing() as connection:
+            marks.mark(connection, run_id, star, tags, note)
+
+    def marks(self) -> dict[str, marks.Mark]:
+        """What was noted, by run id."""
+        with self.reading() as connection:
+            return marks.all_marks(connection)
+
+    def rename(self, run_id: str, title: str) -> None:
+        """Give a run another title; ValueError when a run of its experiment bears it."""
+        with self.writing() as connection:
+            marks.rename(connection, run_id, title)
+
+    def decide(self, run_id: str, threshold: float, payoff: dict | None = None) -> None:
+        """Keep the threshold the run predicts by from now on; ValueError if it does not fit."""
+        with self.writing() as connection:
+            marks.decide(connection, run_id, threshold, payoff)
+
+    def decision(self, run_id: str) -> marks.Decision | None:
+        """The threshold somebody chose for this run, None when nobody did."""
+        with self.reading() as connection:
+            return marks.decision(connection, run_id)
+
+    def record_opening(self, run_id: str, who: str, scores: Mapping[str, Score]) -> None:
+        """Write down that `who` saw this run's scores on the sealed rows; once a run."""
+        who = openings.name(who)
+        run = self.load("run", run_id)
+        sealed, dataset = run.experiment.sealed, run.experiment.dataset.id
+        key = openings.key_of(sealed)
+        content = of_bytes(frames.dump_arrays(sealed=sealed), "npz")
+        self.files.keep(content)
+        with self.writing() as connection:
+            openings.record(connection, run_id, who, key, run.threshold, scores)
+            part = openings.part_of(key)
+            self._drop_parts(connection, [("dataset", dataset)], part)
+            self._record(connection, "dataset", dataset, {part: content})
+
+    def openings(self, experiment_id: str) -> list[openings.Opening]:
+        """Every opening of a seal over rows this experiment holds out, oldest first.
+
+        Those in other experiments of its dataset and target too, and those of deleted runs.
+        """
+        return openings.found(self, experiment_id)
+
+    def runs_since(self, experiment_id: str) -> int:
+        """How many runs were asked for since the experiment's seal was first opened."""
+        return openings.runs_since(self, experiment_id)
+
+    def overlaps(self, experiment_id: str, dataset_id: str, seal: str) -> bool:
+        """Whether the experiment holds out a row of that seal of its dataset."""
+        if (found := self._overlaps.get((experiment_id, seal))) is None:
+            opened = frames.load_arrays(self.file("dataset", dataset_id, openings.part_of(seal)))
+            mine = frames.load_arrays(self.file("experiment", experiment_id, "folds"))
+            found = bool((opened["sealed"] & mine["sealed"]).any())
+            self._overlaps[experiment_id, seal] = found
+        return found
 
     def fact(self, name: str) -> Any:
         """What was kept under this name, None when nothing was."""
