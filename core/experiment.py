@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,15 @@ class Experiment:
         if self.task == "regression":
             return target.numbers(values)
         return target.encode(values, self.classes)
+
+    def with_target(self, values: np.ndarray) -> Experiment:
+        """The same question with other target values float64 (rows,): class codes or numbers.
+
+        For what is asked of shuffled targets; it is not to be stored.
+        """
+        other = replace(self)
+        other.__dict__["_y"] = values
+        return other
 
     def y(self, rows: np.ndarray) -> np.ndarray:
         """The target of these rows: class codes int64 (n,), or float64 (n,) for regression."""
