@@ -9,17 +9,19 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from core.dataset import Column
     from core.run import Run
 
 
 def align(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
-    """The run's features in its order and kinds, shape (n, n_features); extra columns are ignored.
+    """The run's features in its order and types, shape (n, n_features); extra columns are ignored.
 
-    A cell that does not fit its column's kind becomes missing. ValueError names missing columns.
+    A cell that does not fit its column's type becomes missing. ValueError names missing columns.
     """
     import pandas as pd
+    import pyarrow.parquet as pq
 
     missing = [name for name in run.request.features if name not in frame.columns]
     if missing:
@@ -28,19 +30,70 @@ def align(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
             f"{', '.join(missing[:10])}{' ...' if len(missing) > 10 else ''}."
         )
     dataset = run.experiment.dataset
-    stored = {name: dataset.column(name) for name in run.request.features}
-    return pd.DataFrame({n: as_kind(frame[n], c) for n, c in stored.items()}, index=frame.index)
+    types = pq.read_schema(dataset.path)
+    return pd.DataFrame(
+        {n: fitted(frame[n], dataset.column(n), types.field(n).type) for n in run.request.features},
+        index=frame.index,
+    )
 
 
-def as_kind(values: pd.Series, column: Column) -> pd.Series:
-    """The values in their column's kind; what does not fit becomes missing."""
+def fitted(values: pd.Series, column: Column, type: pa.DataType) -> pd.Series:
+    """The values as the column was trained on; what does not fit becomes missing.
+
+    `type` is the column's on the disk. Labels that are numbers there (0, 1) are the same labels
+    here whether a file elsewhere holds gaps (0.0, 1.0), text ("0", "1") or booleans.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    if column.kind == "datetime":
+        return _times(values)
+    if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.categories.dtype != "str":
+        values = values.astype(object)
+    if pa.types.is_integer(type) or pa.types.is_floating(type):
+        numbers = _numbers(values)
+        if column.kind == "numeric":
+            return numbers
+        return numbers.astype(float) if pa.types.is_floating(type) else _whole(numbers)
+    if column.kind == "numeric":
+        return _numbers(values)
+    plain = pd.api.types.is_string_dtype(values.dtype) or hasattr(values, "cat")
+    return values if plain and values.dtype != object else _spelled(values)
+
+
+def _numbers(values: pd.Series) -> pd.Series:
     import pandas as pd
 
-    if column.kind == "numeric":
-        return pd.to_numeric(values, errors="coerce")
-    if column.kind == "datetime":
-        return pd.to_datetime(values, errors="coerce")
-    return values
+    plain = values.astype(object) if isinstance(values.dtype, pd.CategoricalDtype) else values
+    numbers = pd.to_numeric(plain, errors="coerce")
+    return numbers.astype(int) if numbers.dtype == bool else numbers
+
+
+def _times(values: pd.Series) -> pd.Series:
+    """Moments without a zone, as the reader keeps them (in UTC); each text in its own form."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        moments = values
+    else:
+        moments = pd.to_datetime(values.astype(object), errors="coerce", format="mixed", utc=True)
+    return moments.dt.tz_convert("UTC").dt.tz_localize(None) if moments.dt.tz else moments
+
+
+def _whole(numbers: pd.Series) -> pd.Series:
+    """Whole numbers with gaps as Int64, so that 1 stays "1"; a fraction is no label there was."""
+    if numbers.dtype.kind == "i" and not numbers.hasnans:
+        return numbers
+    whole = numbers.astype("Float64")
+    return whole.where(whole % 1 == 0).astype("Int64")
+
+
+def _spelled(values: pd.Series) -> pd.Series:
+    """Numbers and booleans as the text a file would hold: whole ones without a decimal point."""
+    import pandas as pd
+
+    texts = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v) for v in values]
+    return pd.Series(texts, index=values.index, dtype=object).where(values.notna(), None)
 
 
 def values(run: Run, frame: pd.DataFrame) -> np.ndarray:
@@ -71,9 +124,7 @@ def predict(run: Run, frame: pd.DataFrame) -> pd.Series:
 
     found = values(run, frame)
     if run.experiment.task != "regression":
-        classes = np.empty(len(run.experiment.classes), dtype=object)
-        classes[:] = run.experiment.classes
-        found = classes[run.labels(found)]
+        found = _named(run, found)
     return pd.Series(found, index=frame.index, name="prediction").infer_objects()
 
 
@@ -84,3 +135,21 @@ def predict_proba(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
     if run.experiment.task == "regression":
         raise ValueError("A regression run predicts numbers: it has no probabilities.")
     return pd.DataFrame(values(run, frame), index=frame.index, columns=run.experiment.classes)
+
+
+def score_rows(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
+    """`prediction` and, for classes, a column `probability_<class>` each; a row a row, in order."""
+    import pandas as pd
+
+    found = values(run, frame)
+    if run.experiment.task == "regression":
+        return pd.DataFrame({"prediction": found}, index=frame.index)
+    named = {name: found[:, i] for i, name in enumerate(run.columns)}
+    return pd.DataFrame({"prediction": _named(run, found), **named}, index=frame.index)
+
+
+def _named(run: Run, found: np.ndarray) -> np.ndarray:
+    """Class names (n,) by the run's threshold, from probabilities (n, k)."""
+    classes = np.empty(len(run.experiment.classes), dtype=object)
+    classes[:] = run.experiment.classes
+    return classes[run.labels(found)]
