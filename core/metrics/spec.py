@@ -1,0 +1,82 @@
+"""What a metric's entry says, and how it is computed on some rows."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from core.experiment import Experiment
+
+CLASSES = ("binary", "multiclass")
+Function = Callable[[np.ndarray, np.ndarray, str], float]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to judge, with its formula in words and when it misleads.
+
+    `function(y, values, task)` gives a float, NaN where the metric is undefined: `y` are class
+    codes 0..k-1 (n,) or targets (n,); `values` are what the metric `needs`: "labels" predicted
+    codes (n,), "probability" an array (n, k) in the order of the classes, "values" predicted
+    numbers (n,). In the binary case code 1 is the positive class.
+    """
+
+    name: str
+    title: str
+    greater_is_better: bool
+    tasks: tuple[str, ...]
+    needs: str
+    function: Function
+    formula: str
+    misleads: str
+    bounds: tuple[float, float] = (0.0, 1.0)
+    """The values it can take: an interval is cut there."""
+    averaging: str = ""
+    """How classes are combined: "positive" (the positive class alone), "macro", "weighted", ""."""
+    unit: str = ""
+    """"target" or "squared" where it is measured in the target's unit, or in its square."""
+    margin: float = 0.01
+    """A difference this small is practically none, by default; in spreads if there is a unit."""
+
+    def caption(self, experiment: Experiment) -> str:
+        """The title with its averaging: "F1, positive class Yes", "ROC AUC, macro"."""
+        if self.averaging == "positive":
+            return f"{self.title}, positive class {experiment.positive}"
+        averaging = self.averaging or ("macro" if self._by_class(experiment) else "")
+        return f"{self.title}, {averaging}" if averaging else self.title
+
+    def _by_class(self, experiment: Experiment) -> bool:
+        return experiment.task == "multiclass" and self.name in ("roc_auc", "average_precision")
+
+    @property
+    def arrow(self) -> str:
+        """The direction that is better, as an arrow."""
+        return "↑" if self.greater_is_better else "↓"
+
+    def score(self, y: np.ndarray, values: np.ndarray, task: str) -> float | None:
+        """The metric on these rows; None where it is undefined (one class only, say)."""
+        with warnings.catch_warnings():
+            # scikit-learn warns of what comes back as None or is said by the metric's entry.
+            warnings.simplefilter("ignore")
+            try:
+                value = float(self.function(y, values, task))
+            except ValueError:
+                return None
+        return value if math.isfinite(value) else None
+
+
+def sk(name: str, **arguments) -> Function:
+    """scikit-learn's function of that name, as a metric's function; it loads at first use."""
+
+    def function(y, values, task):
+        import sklearn.metrics
+
+        return getattr(sklearn.metrics, name)(y, values, **arguments)
+
+    return function
