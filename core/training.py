@@ -17,18 +17,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core import preparation as prep
-from core import splits
 from core.experiment import Experiment
 from core.metrics import METRICS, score_all, score_one
 from core.models import MODELS
 from core.prediction import predicted_values
+from core.procedure import Unlike, bare, fit
 from core.run import Request, Run, Score
 
 if TYPE_CHECKING:
     import pandas as pd
 
-INNER = 0.15
-"""The share of the training rows that early stopping looks at."""
 SMALL_CELLS = 200_000
 """Below this many cells a fit gets one thread: starting more costs more than they bring."""
 SEEN_ROWS = 5000
@@ -78,15 +76,15 @@ def ask(experiment, model, params=None, features=None, preparation=None, seed=No
             f"{MODELS[model].title} predicts {words}: this is a {experiment.task} task."
         )
     features = experiment.features if features is None else tuple(features)
-    for name in features:
-        experiment.dataset.column(name)
+    columns = [experiment.dataset.column(name) for name in features]
     if experiment.target in features:
         raise ValueError(f"{experiment.target} is the target: it cannot be a feature too.")
     if not features:
         raise ValueError("A model needs at least one feature.")
     checked = MODELS[model].check(params or {}, experiment.task)
     seed = experiment.seed if seed is None else seed
-    return Request(model, checked, features, prep.check(preparation), seed)
+    prepared = prep.check(preparation, columns, experiment.task)
+    return Request(model, checked, features, prepared, seed)
 
 
 def train(
@@ -133,44 +131,6 @@ def _threads(frame: pd.DataFrame, threads: int | None) -> int:
     return threads or os.cpu_count() or 1
 
 
-def fit(experiment, request: Request, frame, rows: np.ndarray, threads=1, report=None):
-    """The procedure fitted on these rows only: (fitted Pipeline, inner rows' curve as dicts).
-
-    A model that watches gets an inner split of the rows, cut as the experiment's split cuts.
-    """
-    from sklearn.pipeline import Pipeline
-    from threadpoolctl import threadpool_limits
-
-    spec = MODELS[request.model]
-    columns = [experiment.dataset.column(name) for name in request.features]
-    steps = prep.build(columns, spec.needs, request.preparation)
-    model = spec.estimator(request.params, experiment.task, request.seed, threads)
-    y = experiment.y(rows)
-    watched = np.zeros(len(rows), dtype=bool)
-    if spec.watches and request.params["early_stopping"]:
-        watched = _inner(experiment, rows, y, request.seed)
-        # With nothing to look at, no estimator may cut rows of its own across groups or time.
-        model.set_params(early_stopping=bool(watched.any()))
-    with threadpool_limits(threads):
-        matrix = steps.fit_transform(frame.iloc[rows[~watched]], y[~watched])
-        extra: dict[str, Any] = {"report": report} if spec.watches else {}
-        if watched.any():
-            extra |= {"X_val": steps.transform(frame.iloc[rows[watched]]), "y_val": y[watched]}
-        model.fit(matrix, y[~watched], **extra)
-    return Pipeline([("preparation", steps), ("model", model)]), getattr(model, "history_", [])
-
-
-def _inner(experiment, rows: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
-    """Which of `rows` early stopping looks at, bool (n,); none if a class would be left out."""
-    by = experiment.by_values()
-    away = splits.seal(
-        experiment.split, y, None if by is None else by[rows], experiment.task, INNER, seed
-    )
-    rest = np.unique(y[~away])
-    lost = experiment.task != "regression" and len(rest) < len(np.unique(y))
-    return np.zeros_like(away) if lost or len(y) - away.sum() < 2 else away
-
-
 def fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
     """The procedure fitted on the training rows of fold `k` and judged on its test rows.
 
@@ -194,7 +154,7 @@ def fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
         str(w.message).splitlines()[0] for w in caught if "ConvergenceWarning" in str(w.category)
     }
     return FoldResult(k, test, values, scores, list(curve), fitted - started, predicted - fitted,
-                      getattr(pipeline[-1], "best_step_", None), tuple(sorted(said)),
+                      getattr(bare(pipeline), "best_step_", None), tuple(sorted(said)),
                       _training_score(experiment, pipeline, frame, training))  # fmt: skip
 
 
@@ -238,7 +198,8 @@ def _notes(experiment, results: list[FoldResult]) -> tuple[str, ...]:
     notes = list(dict.fromkeys(w for r in results for w in r.warnings))
     for name in results[0].scores:
         empty = [str(r.fold + 1) for r in results if r.scores[name] is None]
-        if empty:
+        # A metric that these rows do not have at all shows a dash: there is no mean to warn of.
+        if 0 < len(empty) < len(results) or (empty and name == experiment.metric):
             caption = METRICS[name].caption(experiment)
             notes.append(
                 f"{caption} is undefined on fold {', '.join(empty)}: left out of its mean."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.metrics import METRICS, metrics_for
+from core.metrics import METRICS, advice, metrics_for
 from core.splits import KINDS, Split
 from core.target import TASKS
 from dashboard.draft import hints
@@ -83,7 +83,9 @@ def _metric(draft: Draft, asked: Experiment) -> str | None:
         help="Runs are ranked by it; every other metric is computed too.",
     )  # fmt: skip
     default = metric == asked.metric
-    st.caption(asked.reasons["metric"] if default else METRICS[metric].misleads)
+    rows = asked.training_rows
+    said = "" if default else advice(metric, asked.y(rows), asked.classes)
+    st.caption(escape(said or asked.reasons["metric"]))
     return None if default else metric
 
 
