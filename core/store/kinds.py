@@ -131,7 +131,8 @@ def load(store: Store, kind: str, id: str) -> Any:
     # The title and the threshold are the user's: they may have changed since it was trained.
     decided = store.decision(id)
     cut = row.record["threshold"] if decided is None else decided.threshold
-    record = {**row.record, "title": row.title, "threshold": cut}
+    scores = {**row.record["scores"], **({} if decided is None else decided.scores)}
+    record = {**row.record, "title": row.title, "threshold": cut, "scores": scores}
     return Run.from_json(record, load(store, "experiment", row.experiment_id), parts)
 
 

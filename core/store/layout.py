@@ -105,6 +105,8 @@ decisions = Table(
     Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("threshold", Float, nullable=False),
     Column("payoff", JSON(none_as_null=True)),
+    Column("objective", String, nullable=False, default=""),
+    Column("scores", JSON, nullable=False, default=dict),
 )
 openings = Table(
     "openings",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.layout import decisions, experiments, marks, runs
@@ -33,11 +33,14 @@ class Mark:
 class Decision:
     """From which probability on a run says the positive class, and the payoff that led there.
 
-    `payoff` is {"TP", "FP", "FN", "TN": number}, or None when none was given.
+    `payoff` is {"TP", "FP", "FN", "TN": number}, or None when none was given; `objective` what it
+    was chosen by, "" for a hand; `scores` are the run's scores at it, as JSON types.
     """
 
     threshold: float
     payoff: dict[str, float] | None = None
+    objective: str = ""
+    scores: dict[str, dict] = field(default_factory=dict)
 
 
 def mark(connection: Connection, run_id: str, star, tags, note) -> None:
@@ -84,9 +87,16 @@ def rename(connection: Connection, run_id: str, title: str) -> None:
     connection.execute(update(runs).where(runs.c.id == run_id).values(title=title))
 
 
-def decide(connection: Connection, run_id: str, threshold: float, payoff: dict | None) -> None:
-    """Keep the run's threshold; ValueError unless it has two classes and the numbers fit."""
+def decide(connection: Connection, run_id: str, decision: Decision | None) -> None:
+    """Keep the run's threshold; ValueError unless it has two classes and the numbers fit.
+
+    Without a decision, an earlier one is forgotten.
+    """
     title_of(connection, run_id)
+    if decision is None:
+        connection.execute(delete(decisions).where(decisions.c.run_id == run_id))
+        return
+    threshold, payoff = decision.threshold, decision.payoff
     beside = runs.join(experiments, experiments.c.id == runs.c.experiment_id)
     task = select(experiments.c.task).select_from(beside).where(runs.c.id == run_id)
     if connection.scalar(task) != "binary":
@@ -97,16 +107,16 @@ def decide(connection: Connection, run_id: str, threshold: float, payoff: dict |
         set(payoff) != {"TP", "FP", "FN", "TN"} or not all(map(_number, payoff.values()))
     ):
         raise ValueError(f"payoff must give a number for TP, FP, FN and TN. Got {payoff!r}.")
-    values = {"threshold": float(threshold), "payoff": payoff}
+    values = {**asdict(decision), "threshold": float(threshold)}
     entry = upsert(decisions).values(run_id=run_id, **values)
     connection.execute(entry.on_conflict_do_update(index_elements=["run_id"], set_=values))
 
 
 def decision(connection: Connection, run_id: str) -> Decision | None:
     """The run's decision, None when there is none."""
-    query = select(decisions.c.threshold, decisions.c.payoff)
-    row = connection.execute(query.where(decisions.c.run_id == run_id)).one_or_none()
-    return None if row is None else Decision(row.threshold, row.payoff)
+    own = (decisions.c[name] for name in Decision.__dataclass_fields__)
+    row = connection.execute(select(*own).where(decisions.c.run_id == run_id)).one_or_none()
+    return None if row is None else Decision(**row._mapping)
 
 
 def title_of(connection: Connection, run_id: str) -> str:

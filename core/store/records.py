@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core.store.layout import datasets, experiments, jobs, marks, runs
+from core.store.layout import datasets, decisions, experiments, jobs, marks, runs
 from core.store.marks import Mark, as_mark
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def _read(kind: str, row: Row) -> DatasetRecord | ExperimentRecord | RunRecord:
 
     said = {column.name for column in marks.c}
     fields = {name: value for name, value in row._mapping.items() if name not in said}
-    record = fields.pop("record") or {}
-    scores = {name: Score.from_json(score) for name, score in record.get("scores", {}).items()}
+    record, decided = fields.pop("record") or {}, fields.pop("decided") or {}
+    scores = {**record.get("scores", {}), **decided}
+    scores = {name: Score.from_json(score) for name, score in scores.items()}
     fields |= {"request": Request.from_json(fields["request"]), "scores": scores}
     fields |= {"facts": record.get("facts", {}), "progress": fields["progress"] or {}}
     fields["mark"] = as_mark(row)
@@ -116,10 +117,11 @@ def _runs() -> Select:
     beside = runs.outerjoin(latest, latest.c.subject == runs.c.id)
     beside = beside.outerjoin(jobs, jobs.c.id == latest.c.id)
     beside = beside.outerjoin(marks, marks.c.run_id == runs.c.id)
+    beside = beside.outerjoin(decisions, decisions.c.run_id == runs.c.id)
     own = (runs.c[n] for n in ("id", "experiment_id", "number", "title", "request", "record"))
     state = func.coalesce(jobs.c.state, "interrupted").label("state")
     reason = func.coalesce(jobs.c.reason, "").label("reason")
     times = (runs.c.created, func.coalesce(runs.c.finished, jobs.c.finished).label("finished"))
-    noted = (marks.c.star, marks.c.tags, marks.c.note)
+    noted = (marks.c.star, marks.c.tags, marks.c.note, decisions.c.scores.label("decided"))
     query = select(*own, state, reason, jobs.c.progress, *times, *noted).select_from(beside)
     return query.order_by(runs.c.created.desc(), runs.c.number.desc())

@@ -169,10 +169,24 @@ class Store:
         with self.writing() as connection:
             marks.rename(connection, run_id, title)
 
-    def decide(self, run_id: str, threshold: float, payoff: dict | None = None) -> None:
-        """Keep the threshold the run predicts by from now on; ValueError if it does not fit."""
+    def decide(
+        self,
+        run_id: str,
+        threshold: float | None,
+        payoff: dict | None = None,
+        objective: str = "",
+        scores: Mapping[str, Score] | None = None,
+    ) -> None:
+        """Keep the threshold the run predicts by from now on; ValueError if it does not fit.
+
+        `scores` are the run's at this threshold: they take the place of those at its old one. None
+        takes an earlier decision back.
+        """
+        kept = {name: score.to_json() for name, score in (scores or {}).items()}
+        chosen = threshold is not None
+        decision = marks.Decision(threshold, payoff, objective, kept) if chosen else None
         with self.writing() as connection:
-            marks.decide(connection, run_id, threshold, payoff)
+            marks.decide(connection, run_id, decision)
 
     def decision(self, run_id: str) -> marks.Decision | None:
         """The threshold somebody chose for this run, None when nobody did."""
@@ -206,12 +220,15 @@ class Store:
 
     def overlaps(self, experiment_id: str, dataset_id: str, seal: str) -> bool:
         """Whether the experiment holds out a row of that seal of its dataset."""
-        if (found := self._overlaps.get((experiment_id, seal))) is None:
-            opened = frames.load_arrays(self.file("dataset", dataset_id, openings.part_of(seal)))
-            mine = frames.load_arrays(self.file("experiment", experiment_id, "folds"))
-            found = bool((opened["sealed"] & mine["sealed"]).any())
-            self._overlaps[experiment_id, seal] = found
-        return found
+        if (experiment_id, seal) not in self._overlaps:
+            try:
+                opened = self.file("dataset", dataset_id, openings.part_of(seal))
+                mine = self.file("experiment", experiment_id, "folds")
+                rows = [frames.load_arrays(path)["sealed"] for path in (opened, mine)]
+            except ValueError:
+                return True  # unreadable: what may have been seen counts as seen
+            self._overlaps[experiment_id, seal] = bool((rows[0] & rows[1]).any())
+        return self._overlaps[experiment_id, seal]
 
     def fact(self, name: str) -> Any:
         """What was kept under this name, None when nothing was."""
