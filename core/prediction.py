@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def fitted(values: pd.Series, column: Column, type: pa.DataType) -> pd.Series:
     if column.kind == "numeric":
         return _numbers(values)
     plain = pd.api.types.is_string_dtype(values.dtype) or hasattr(values, "cat")
-    return values if plain and values.dtype != object else _spelled(values)
+    return values if plain and values.dtype != object else _all_spelled(values)
 
 
 def _numbers(values: pd.Series) -> pd.Series:
@@ -88,12 +88,16 @@ def _whole(numbers: pd.Series) -> pd.Series:
     return whole.where(whole % 1 == 0).astype("Int64")
 
 
-def _spelled(values: pd.Series) -> pd.Series:
-    """Numbers and booleans as the text a file would hold: whole ones without a decimal point."""
+def _all_spelled(values: pd.Series) -> pd.Series:
     import pandas as pd
 
-    texts = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v) for v in values]
-    return pd.Series(texts, index=values.index, dtype=object).where(values.notna(), None)
+    texts = pd.Series([spelled(v) for v in values], index=values.index, dtype=object)
+    return texts.where(values.notna(), None)
+
+
+def spelled(value: Any) -> str:
+    """A label as the text a file would hold: whole numbers without a decimal point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def values(run: Run, frame: pd.DataFrame) -> np.ndarray:

@@ -1,0 +1,112 @@
+"""A file to predict on: which of its columns is which feature, read in the types of the training.
+
+A file without the training data's context is easily read another way: a category of 1, 2 and 3 as
+numbers, a column of numbers with a few words as text. So it is read twice: once freely, to see what
+it is, then with the kinds that the run's features have.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from core.dataset.read import read_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from core.dataset import Dataset
+    from core.run import Run
+
+Columns = dict[str, str | None]
+"""For each feature the file's column that holds it; None where the user leaves it missing. A
+feature that is not in it has no column."""
+CLOSE = 0.8
+"""From this similarity on (difflib's ratio of the plain names) another spelling is proposed."""
+
+
+def propose(features: Sequence[str], names: Sequence[str]) -> Columns:
+    """Which of the file's columns is each feature: the same name, else the same but for case,
+    spaces and punctuation, else the closest spelling; a column serves one feature only."""
+    found: Columns = {name: name for name in features if name in set(names)}
+    free = {plain(name): name for name in reversed(names) if name not in found}
+    for look in (_same, _close):
+        for name in features:
+            if name not in found and (match := look(plain(name), free)):
+                found[name] = free.pop(match)
+    return {name: found[name] for name in features if name in found}
+
+
+def plain(name: str) -> str:
+    """A name without case, accents' forms, spaces and punctuation."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in folded if letter.isalnum()) or folded
+
+
+def _same(name: str, free: Mapping[str, str]) -> str | None:
+    return name if name in free else None
+
+
+def _close(name: str, free: Mapping[str, str]) -> str | None:
+    return next(iter(difflib.get_close_matches(name, free, 1, CLOSE)), None)
+
+
+def read(run: Run, source: str | Path | BinaryIO, name: str, folder: Path) -> Dataset:
+    """The file as a Dataset in the types of the run's features; ValueError says why it cannot."""
+    free = read_dataset(source, name=name, folder=folder, options=_spellings(run))
+    return fit_to(run, free, propose(run.request.features, free.names), folder)
+
+
+def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Dataset:
+    """The dataset, read again where a mapped column has another type than the run's feature."""
+    kinds = _kinds(run, dataset, columns)
+    if kinds == dataset.reading.get("kinds", {}) or dataset.source is None:
+        return dataset
+    options = {key: value for key, value in dataset.reading.items() if key in _AGAIN}
+    try:
+        return read_dataset(
+            dataset.source, name=dataset.name, folder=folder, options={**options, "kinds": kinds}
+        )
+    except ValueError:
+        return dataset  # a column holds nothing of that kind: the check says so
+
+
+_AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names")
+
+
+def _spellings(run: Run) -> dict[str, Any]:
+    """What the training data was told to read as missing is missing here too."""
+    told = run.experiment.dataset.reading.get("missing")
+    return {"missing": told} if told else {}
+
+
+def _kinds(run: Run, dataset: Dataset, columns: Columns) -> dict[str, str]:
+    """The kinds to read with: the features' own; dates of no feature stay as they are written."""
+    forced = dict(dataset.reading.get("kinds", {}))
+    wanted = {column: feature for feature, column in columns.items() if column is not None}
+    for column in dataset.columns:
+        if column.name in wanted:
+            kind = run.experiment.dataset.column(wanted[column.name]).kind
+            if kind != column.kind and _holds(dataset, column.name, kind):
+                forced[column.name] = kind
+        elif column.kind == "datetime" and dataset.reading.get("separator"):
+            forced[column.name] = "text"
+    return forced
+
+
+def _holds(dataset: Dataset, name: str, kind: str) -> bool:
+    """Whether the column can be read as that kind at all."""
+    import pandas as pd
+
+    if kind in ("categorical", "text", "identifier"):
+        return True
+    values = dataset.frame([name])[name]
+    if kind == "boolean":
+        return values.nunique() <= 2
+    if kind == "datetime":
+        texts = values.astype(object)
+        return bool(pd.to_datetime(texts, errors="coerce", format="mixed", utc=True).notna().any())
+    return bool(pd.to_numeric(values.astype(object), errors="coerce").notna().any())
