@@ -62,6 +62,23 @@ class Experiment:
         return np.flatnonzero((self.folds != UNUSED).any(axis=1) & ~self.sealed)
 
     @cached_property
+    def tested_rows(self) -> np.ndarray:
+        """Row positions that some fold tests: those that have an out-of-fold prediction.
+
+        A split in time never tests the rows before its first test.
+        """
+        return np.flatnonzero((self.folds == TEST).any(axis=1))
+
+    @cached_property
+    def final_rows(self) -> np.ndarray:
+        """The training rows of the final model: all of them, or those of the latest window."""
+        rows, window = self.training_rows, self.split.window
+        if not window:
+            return rows
+        times = self.by_values()[rows]
+        return rows[times >= np.unique(times)[-window:][0]]
+
+    @cached_property
     def holdout_rows(self) -> np.ndarray:
         """Row positions under the seal."""
         return np.flatnonzero(self.sealed)
@@ -70,6 +87,11 @@ class Experiment:
         """Row positions (training, test) of the k-th fold."""
         column = self.folds[:, k]
         return np.flatnonzero(column == TRAINING), np.flatnonzero(column == TEST)
+
+    @cached_property
+    def fold_sizes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that train and rows that test in each fold, int (n_folds,) each."""
+        return (self.folds == TRAINING).sum(axis=0), (self.folds == TEST).sum(axis=0)
 
     @cached_property
     def _y(self) -> np.ndarray:
@@ -86,6 +108,11 @@ class Experiment:
         other = replace(self)
         other.__dict__["_y"] = values
         return other
+
+    @property
+    def has_target(self) -> np.ndarray:
+        """Which rows have a target, bool (rows,)."""
+        return ~np.isnan(self._y.astype(float))
 
     def y(self, rows: np.ndarray) -> np.ndarray:
         """The target of these rows: class codes int64 (n,), or float64 (n,) for regression."""
@@ -114,7 +141,9 @@ class Experiment:
         held = len(self.holdout_rows)
         rest = f"{held:,} sealed" if held else "nothing held out"
         rows = len(self.training_rows)
-        return f"Train on {rows:,} rows, {folds} {self.split.title}{repeats}; {rest}."
+        early = rows - len(self.tested_rows)
+        never = f" (the first {early:,} rows only train)" if early else ""
+        return f"Train on {rows:,} rows, {folds} {self.split.title}{repeats}{never}; {rest}."
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the dataset (its id stands in) and the two arrays, as JSON types."""
