@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.metrics import decide, score_all
+from core.metrics import decide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,15 +177,9 @@ class Run:
 
     def open_holdout(self) -> dict[str, Score]:
         """Every metric of the final model on the sealed rows. Fits nothing; ValueError if none."""
-        from core.prediction import values
+        from core.holdout import opened
 
-        rows = self.experiment.holdout_rows
-        if not len(rows):
-            raise ValueError("Nothing was held out in this experiment: there is no seal to open.")
-        frame = self.experiment.dataset.frame(self.request.features).iloc[rows]
-        predicted = values(self, frame)
-        scores = score_all(self.experiment.y(rows), predicted, self.experiment.task, self.threshold)
-        return {name: Score((value,), value) for name, value in scores.items()}
+        return opened(self)[1]
 
     def labels(self, values: np.ndarray, threshold: float | None = None) -> np.ndarray:
         """Class codes (n,) from values (n, k), by `threshold` or the run's own."""

@@ -11,7 +11,7 @@ import streamlit as st
 from core.comparison import compare
 from core.metrics import METRICS
 from core.plots.labels import percent
-from dashboard import charts, compared, downloads, leaderboard, linked, state
+from dashboard import charts, compared, downloads, leaderboard, linked, marks, state
 from dashboard.differences import differences
 from dashboard.text import escape, shorten
 
@@ -32,9 +32,9 @@ def board(runs: Sequence[Run], records: Sequence[RunRecord], look: Look) -> None
             st.subheader("Leaderboard", width="content")
             st.space("stretch")
             choose(runs, records)
-            others = _columns(runs)
+            others, noted = _columns(runs)
             place = st.container(width="content")
-        table = leaderboard.board(compare(runs), runs, others)
+        table = leaderboard.board(compare(runs), runs, others, noted)
         with place:
             st.download_button(
                 "CSV", lambda: downloads.csv(table), "leaderboard.csv", "text/csv",
@@ -62,16 +62,17 @@ def choose(runs: Sequence[Run], records: Sequence[RunRecord]) -> None:
         st.rerun()
 
 
-def _columns(runs: Sequence[Run]) -> list[str]:
-    """The other metrics that the leaderboard shows."""
+def _columns(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """The other metrics and the marks that the leaderboard shows."""
     primary, task = runs[0].experiment.metric, runs[0].experiment.task
     names = {name: words for name, words in compared.metrics(runs).items() if name != primary}
     default = [name for name in SECOND[task] if name in names]
-    with st.popover("Metrics", icon=":material/view_column:", key="columns"):
-        return linked.several(
+    with st.popover("Columns", icon=":material/view_column:", key="columns"):
+        others = linked.several(
             st.multiselect, "More metrics in the leaderboard", "columns", list(names), default,
             format_func=names.get, width=420,
         )  # fmt: skip
+        return others, marks.choice()
 
 
 def _told(runs: Sequence[Run], names: Sequence[str]) -> str:

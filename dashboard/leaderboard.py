@@ -15,6 +15,8 @@ from core.metrics import METRICS
 from core.plots import labels
 from core.plots.compare import BASELINE
 from core.plots.template import ink
+from core.store import Mark
+from dashboard import marks, state
 from dashboard.text import escape
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ COSTS = {
     "predict_seconds_per_row": ("Row, µs", 1e6, "Microseconds to predict a row, on the test rows."),
     "size_bytes": ("Size, kB", 1e-3, "The fitted model as it is kept, in kilobytes."),
 }
+HOLDOUT = (
+    "The final model on the rows that were held out; empty for the runs it was not opened for. "
+    "Who opened it and when stands below the table."
+)
 TIE = (
     "A: cannot be told apart from the best. B: the same among the rest, and so on. By paired tests "
     "on the same folds (corrected resampled t, Holm), at 5 %."
@@ -96,28 +102,45 @@ def _url(drawn: str) -> str:
     return f"data:image/svg+xml;utf8,{quote(svg)}"
 
 
-def board(table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str]) -> pd.DataFrame:
-    """What is shown and downloaded: `core.compare`'s table with the other metrics beside it."""
+def board(
+    table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str], noted: Sequence[str] = ()
+) -> pd.DataFrame:
+    """What is shown and downloaded: `core.compare`'s table with the other metrics beside it.
+
+    And the primary score on the holdout of the runs for which it was opened, and the marks
+    `noted` (star, tags, note), each where there is any.
+    """
     by_id = {run.id: run for run in runs}
     order = [run.id for run in runs]
     shown = table.set_index("run").loc[order].reset_index()
     for name in others:
         shown[name] = [by_id[id].scores[name].mean for id in shown["run"]]
     half = (shown["high"].astype(float) - shown["low"].astype(float)) / 2
-    return shown.assign(half=half)
+    shown = shown.assign(half=half)
+    experiment, store = runs[0].experiment, state.store()
+    seen = {one.run_id: one.scores for one in store.openings(experiment.id)}
+    if set(seen) & set(order):
+        held = [seen.get(id, {}).get(experiment.metric) for id in order]
+        shown["holdout"] = [None if score is None else score.mean for score in held]
+    found = store.marks()
+    return pd.concat([shown, marks.table([found.get(id, Mark()) for id in order], noted)], axis=1)
 
 
 def show(table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str], look: Look) -> None:
     """Draw the board; the interval's colour is the run's on this whole page."""
     shown = pd.DataFrame({"title": table["title"], "mean": table["mean"]})
     shown["drawn"] = pictures(runs, look)
-    shown = shown.assign(half=table["half"], tie=table["tie"], **table[list(others)])
-    for name in ("mean", "half", *others):
-        places = _places(shown["mean" if name == "half" else name])
+    shown = shown.assign(half=table["half"], tie=table["tie"])
+    for name in ("holdout", *others):
+        if name in table:
+            shown[name] = table[name]
+    for name in {"mean", "half", "holdout", *others} & set(shown):
+        places = _places(table["mean" if name in ("half", "holdout") else name])
         shown[name] = shown[name].astype(float).round(places)
     for name, (_, factor, _) in COSTS.items():
         if table[name].notna().any():
             shown[name] = (table[name].astype(float) * factor).map(_digits)
+    shown = shown.assign(**{name: table[name] for name in marks.SHOWN if name in table})
     st.dataframe(
         shown, hide_index=True, column_config=_columns(shown, runs, others), key="leaderboard",
         height=38 + ROW * len(shown), row_height=ROW, alt="Leaderboard",
@@ -147,6 +170,8 @@ def _columns(shown: pd.DataFrame, runs: Sequence[Run], others: Sequence[str]) ->
         ),
         "half": _number("±", shown["mean"], "Half the width of the 95 % interval.", 56),
         "tie": text("Tie", width=44, help=TIE),
+        "holdout": _number("Holdout", shown["mean"], HOLDOUT, 72),
+        **marks.columns(),
     }
     for name in others:
         columns[name] = _number(header(name, experiment), shown[name], METRICS[name].formula, 80)

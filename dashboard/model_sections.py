@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import compare_classes, compare_curves
+from dashboard import compare_classes, compare_curves, holdout
 
 if TYPE_CHECKING:
     from core.plots import Look
@@ -48,6 +48,8 @@ def learner(run: Run) -> bool:
 
 
 SECTIONS = (
+    Section("holdout", "Holdout", "scores", lambda run, look: holdout.card(run),
+            lambda run: bool(run.experiment.sealed.any())),
     Section("classes", "Confusion matrix", "errors",
             lambda run, look: compare_classes.card([run], look), classes),
     Section("predicted_actual", "Predicted against actual", "errors",

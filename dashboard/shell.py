@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import core.jobs
-from dashboard import errors, machine, state
+from dashboard import errors, machine, seal, state
 from dashboard.text import escape, shorten
 
 PAGES = {
@@ -83,13 +83,10 @@ def question(experiment) -> list[str]:
     if experiment.positive is not None:
         target += f" = {escape(shorten(experiment.positive, 16))}"
     folds = f"{experiment.n_folds} {experiment.split.kind} folds · seed {experiment.seed}"
-    sealed = len(experiment.holdout_rows)
     return [
         badge(f"target {target}", "flag", "gray"),
         badge(folds, "splitscreen_bottom", "gray"),
-        badge(f"holdout {sealed:,} sealed", "lock", "green")
-        if sealed
-        else badge("no holdout", "lock_open", "gray"),
+        badge(*seal.badge(experiment)),
     ]
 
 

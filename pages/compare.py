@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.comparison import verdict
-from dashboard import charts, compared, linked, state
+from dashboard import charts, compared, linked, seal, state
 from dashboard import compare_classes as classes
 from dashboard import compare_curves as curves
 from dashboard import compare_scores as scores
@@ -57,6 +57,7 @@ with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=
     st.markdown(f"**{escape(verdict(runs))}**", width="stretch")
     shown = sections(experiment.task)
 scores.board(runs, records, look)
+seal.line(runs)
 if "scores" in shown:
     scores.metric(runs, look)
 if "classes" in shown:

@@ -1,4 +1,4 @@
-"""Runs in the queue: asked for with everything checked first, and asked for again."""
+"""Runs in the queue: asked for with everything checked first, asked for again, unsealed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from core.jobs import queue
-from core.store import kinds
+from core.store import kinds, openings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,3 +57,24 @@ def resume(store: Store, run_id: str) -> int:
     before = [job for job in queue.jobs(store, live=False) if job.subject == run_id]
     limits = next((job.limits for job in before if job.kind == "train"), None)
     return queue.submit(store, "train", run_id, {}, limits=limits)
+
+
+def open_seal(store: Store, run_id: str, who: str) -> int | None:
+    """Queue the opening of the holdout for a finished run; the job's id, None when it is open.
+
+    `who` opens is written down. ValueError without a name, for a run that is not finished and
+    where nothing was held out.
+    """
+    who = openings.name(who)
+    record = next(iter(store.list("run", id=run_id)), None)
+    if record is None:
+        raise ValueError(f"There is no run {run_id}.")
+    if record.state != "succeeded":
+        raise ValueError(f"{record.title} is {record.state}: it has no model to score yet.")
+    if not len(store.load("experiment", record.experiment_id).holdout_rows):
+        raise ValueError("Nothing was held out in this experiment: there is no seal to open.")
+    asked = [job for job in queue.jobs(store, live=True) if job.kind == "open_seal"]
+    done = [one.run_id for one in store.openings(record.experiment_id)]
+    if run_id in [*done, *(job.subject for job in asked)]:
+        return None
+    return queue.submit(store, "open_seal", run_id, {"who": who})
