@@ -52,7 +52,8 @@ def work(store: Store, job: Job, report: Report) -> None:
     )
     store.save(run)
     if MODELS[asked.model].family != "baseline":
-        queue.submit(store, "learning_curve", record.id, {}, limits=job.limits)
+        for later in ("learning_curve", "explain"):
+            queue.submit(store, later, record.id, {}, limits=job.limits)
 
 
 KIND = Kind("Training", work)
