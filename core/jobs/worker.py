@@ -112,16 +112,16 @@ def outcome(store: Store, job: Job) -> tuple[str, dict]:
     try:
         KINDS[job.kind].work(store, job, Report(store, job))
     except ValueError as error:
-        _write_down(error)
+        write_down(error)
         return "failed", {"reason": str(error)}
     except MemoryError:
         return "failed", {"reason": "It needed more memory than this machine has."}
     except Exception as error:
-        return "failed", {"reason": f"Something went wrong inside (code {_write_down(error)})."}
+        return "failed", {"reason": f"Something went wrong inside (code {write_down(error)})."}
     return "succeeded", {"reason": ""}
 
 
-def _write_down(error: BaseException) -> str:
+def write_down(error: BaseException) -> str:
     """Log where it happened, without the message, which may hold cells of a table; its code."""
     place = "".join(traceback.format_tb(error.__traceback__))
     code = hashlib.sha256((type(error).__name__ + place).encode()).hexdigest()[:8]

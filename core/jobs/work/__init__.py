@@ -1,12 +1,13 @@
 """KINDS: what a worker does for each kind of job. A new kind is one entry, its work one file."""
 
-from core.jobs.work import explaining, learning, nested, null_test, seal, training
+from core.jobs.work import explaining, learning, nested, null_test, predicting, seal, training
 from core.jobs.work.kind import Kind
 
 KINDS: dict[str, Kind] = {
     "train": training.KIND,
     "learning_curve": learning.KIND,
     "explain": explaining.KIND,
+    "predict": predicting.KIND,
     "open_seal": seal.KIND,
     "null_test": null_test.KIND,
     "nested": nested.KIND,
