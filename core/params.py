@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.dataset import Column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,39 @@ class Flag(Param):
         if not isinstance(value, bool):
             raise self.refuse("True or False", value)
         return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByColumn(Param):
+    """One of `options` for some columns, by name; those that are not named have none.
+
+    `words` say each option in front of its columns; `kinds` are the columns it can be said of.
+    """
+
+    default: dict[str, Any] = field(default_factory=dict)
+    options: tuple[Any, ...]
+    words: tuple[str, ...]
+    kinds: tuple[str, ...] = ("numeric",)
+
+    def check(self, value: Any) -> dict[str, Any]:
+        """`value`, if it gives one of the options to each of some names; else ValueError."""
+        rule = "one of " + ", ".join(map(repr, self.options)) + " by the name of a column"
+        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+            raise self.refuse(rule, value)
+        for given in value.values():
+            if isinstance(given, bool) or given not in self.options:
+                raise self.refuse(rule, value)
+        return dict(value)
+
+    def check_columns(self, value: dict[str, Any], columns: Sequence[Column]) -> None:
+        """ValueError if a name is none of `columns`, or of one that nothing can be said about."""
+        kinds = {column.name: column.kind for column in columns}
+        for name in value:
+            if name not in kinds:
+                raise self.refuse("about features of the run only", name)
+            if kinds[name] not in self.kinds:
+                held = f"about {' or '.join(self.kinds)} columns only: {name} is {kinds[name]}"
+                raise self.refuse(held, value)
 
 
 def check_all(params: tuple[Param, ...], values: dict[str, Any], owner: str) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from core.models.engines import engine
+from core.models.target import why_not
 from core.params import check_all
 
 if TYPE_CHECKING:
+    from core.experiment import Experiment
     from core.params import Param
 
 
@@ -21,7 +24,8 @@ class Needs:
     scale: bool = False
     """Numbers should have mean 0 and standard deviation 1."""
     encode: str = "onehot"
-    """Categories as `onehot` columns or as one `ordinal` number."""
+    """Categories as `onehot` columns, as one `ordinal` number, or as a `category`: an ordinal
+    number of which the estimator is told, by `categorical_features`, that it is none."""
     dense: bool = False
     """The matrix must not be sparse."""
     features: bool = True
@@ -56,12 +60,30 @@ class ModelSpec:
     """What one step of the training curve is called: "round" or "epoch"."""
     preset: str = "thorough"
     """The smallest of the choices "quick", "balanced" and "thorough" that it belongs to."""
+    target: str = ""
+    """What a target of numbers must be, a rule of `core.models.target`; "" takes any."""
+    engine: str = ""
+    """The module of the optional library it needs, one of `core.models.engines`."""
 
     @property
     def tasks(self) -> tuple[str, ...]:
         """The tasks it can be trained for."""
         classes = ("binary", "multiclass") if self.classifier else ()
         return (*classes, *(("regression",) if self.regressor else ()))
+
+    @property
+    def available(self) -> bool:
+        """Whether the library it needs is there."""
+        return not self.engine or engine(self.engine).usable
+
+    def refusal(self, experiment: Experiment) -> str | None:
+        """Why it cannot be trained for this question, in a sentence; None where it can."""
+        if not self.available:
+            return engine(self.engine).why_not()
+        if experiment.task not in self.tasks:
+            words = "numbers" if self.tasks == ("regression",) else "classes"
+            return f"{self.title} predicts {words}: this is a {experiment.task} task."
+        return why_not(self.target, self.title, experiment) if self.target else None
 
     def params_for(self, task: str) -> tuple[Param, ...]:
         """The parameters that apply to `task`."""

@@ -1,8 +1,8 @@
 """A fitted pipeline as bytes and back, through skops and a list of what may be in it.
 
 No pickle: a file names types and values, and a type that is not on the list is refused before
-anything is built. Our LightGBM estimator holds its booster as LightGBM's own text, our networks
-their weights as arrays, so both pass.
+anything is built. Our boosting estimators hold what they fitted in the engine's own text or bytes,
+our networks their weights as arrays, so they pass.
 """
 
 from __future__ import annotations
@@ -28,22 +28,27 @@ finally:
 ALLOWED = {
     # beyond what skops trusts: scikit-learn's estimators, plain types of NumPy and Python
     "numpy.dtype",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.model_selection._split.StratifiedKFold",
     "sklearn.tree._tree.Tree",
-    "core.preparation._same_names",
-    "core.preparation.as_labels",
-    "core.preparation.as_numbers",
-    "core.preparation.as_text",
-    "core.preparation.date_parts",
-    "core.preparation.no_features",
+    # a partial of a function that is on a list itself: histogram boosting checks numbers so
+    "functools.partial",
+    "sklearn.utils.validation.check_array",
 }
+_CONVERT = ("_same_names", "as_gaps", "as_hashes", "as_labels", "as_numbers", "as_text",
+            "date_parts", "hash_names", "no_features")  # fmt: skip
+# Model files of before the preparation was a package name its functions by the package.
+ALLOWED |= {f"core.preparation{room}.{name}" for name in _CONVERT for room in ("", ".convert")}
 
 
 def allowed() -> set[str]:
     """The full names of types and functions that a model file may hold: our catalogue's too."""
-    from core.models import MODELS
+    from core.models import KNOWN
 
     names = set(ALLOWED)
-    for spec in MODELS.values():
+    for spec in KNOWN.values():
         for path in (spec.classifier, spec.regressor):
             module, _, name = path.rpartition(".")
             if module.startswith("core."):
