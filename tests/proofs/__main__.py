@@ -12,7 +12,7 @@ from pathlib import Path
 
 KEPT = Path(".fitboard/proofs")
 RESULTS = Path("tests/proofs/RESULTS.md")
-PROOFS = ("datasets", "coverage")
+PROOFS = ("datasets", "coverage", "noise", "ties")
 
 
 def prove(name: str) -> list[dict]:

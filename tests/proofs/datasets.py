@@ -30,9 +30,11 @@ APART = {
     "auto_mpg": ("mpg", {"car name"}),
 }
 MISSING = {"air_quality": ["-200"]}
-RARE, MAJORITY = "mammography", 0.977
+RARE, MAJORITY = "mammography", "97.7 %"
+"""Where one class is rare, and what naming the other one scores: it must stand beside accuracy."""
 FLOOR = {
     "roc_auc": "roc_auc",
+    "average_precision": "average_precision",
     "f1_macro": "f1_macro",
     "root_mean_squared_error": "rmse",
 }
@@ -69,6 +71,7 @@ def prove(name: str, model: str) -> dict:
         "low": score.low,
         "high": score.high,
         "accuracy": scores["accuracy"].mean if asked.classes else None,
+        "reason": asked.reasons["metric"],
         "holds": bool(reached),
     }
 
@@ -89,10 +92,12 @@ def verdict(results: list[dict]) -> tuple[bool, list[str]]:
             f"| {r['low']:.5g} to {r['high']:.5g} | {'yes' if r['holds'] else 'no'} |"
         )
     holding = {r["dataset"] for r in results if _best(r, results)["holds"]}
-    majority = next(r for r in results if r["case"] == [RARE, "dummy"])
-    fair = majority["metric"] != "accuracy" and round(majority["accuracy"], 3) == MAJORITY
-    lines += ["", f"{RARE}: {majority['metric']} is proposed; the baseline, which names the "
-              f"majority class, has an accuracy of {majority['accuracy']:.4f}."]  # fmt: skip
+    rare = next(r for r in results if r["case"] == [RARE, "dummy"])
+    fair = rare["metric"] != "accuracy" and MAJORITY in rare["reason"]
+    said = (
+        f"{RARE}: {rare['metric']} is proposed; the baseline's accuracy is {rare['accuracy']:.4f}."
+    )
+    lines += ["", said, f"Its advice: {rare['reason']}"]
     return holding == set(APART) and fair, lines
 
 
