@@ -1,46 +1,11 @@
-"""Differences come with uncertainty, from paired tests on the same rows."""
+"""The leaderboard's numbers and its sentence; the public names of the package."""
 
-import dataclasses
-
-import numpy as np
 import pytest
-from scipy import stats
 
 import core
-from core.comparison import compare, holm, paired_test, tie_groups, verdict
+from core.comparison import compare, tie_groups, verdict
 from core.experiment import Experiment
-from core.run import Score
-from tests.data import mixed_dataset
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    data = mixed_dataset(tmp_path_factory.mktemp("comparison"), rows=400)
-    experiment = Experiment.of(data, "target")
-    return [core.train(experiment, name) for name in ("dummy", "linear", "tree")]
-
-
-def with_folds(run, values, id, **changes):
-    sizes = [len(run.experiment.fold(k)[i]) for i in (0, 1) for k in range(5)]
-    score = Score.over(values, np.array(sizes[:5]), np.array(sizes[5:]), **changes)
-    return dataclasses.replace(run, id=id, title=id, scores={**run.scores, "roc_auc": score})
-
-
-def test_the_paired_test_is_the_corrected_resampled_t(runs):
-    a, b = (np.array(run.scores["roc_auc"].folds) for run in runs[1:])
-    sizes = [(len(x), len(y)) for x, y in (runs[0].experiment.fold(k) for k in range(5))]
-    ratio = np.mean([y for _, y in sizes]) / np.mean([x for x, _ in sizes])
-    difference = a - b
-    t = difference.mean() / np.sqrt((1 / 5 + ratio) * difference.var(ddof=1))
-    expected = 2 * stats.t.sf(abs(t), 4)
-    assert paired_test(runs[1], runs[2], "roc_auc") == pytest.approx(expected, rel=1e-12)
-    assert expected > stats.ttest_rel(a, b).pvalue
-    assert paired_test(runs[1], runs[1], "roc_auc") == 1.0
-
-
-def test_holm_agrees_with_the_worked_example():
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert holm([]) == [] and holm([0.9, 0.8]) == [1.0, 1.0]
+from tests.core.comparison.conftest import with_folds
 
 
 def test_the_leaderboard_is_best_first_with_intervals_and_groups(runs):
@@ -64,7 +29,9 @@ def test_twins_are_tied_and_a_clear_loser_is_not(runs):
         with_folds(runs[1], v, n) for v, n in ((best, "best"), (twin, "twin"), (worse, "worse"))
     ]
     assert tie_groups(made, "roc_auc") == {"best": "A", "twin": "A", "worse": "B"}
-    assert verdict(made) == "best and twin cannot be told apart by ROC AUC."
+    assert (
+        verdict(made) == "best has the best ROC AUC, 0.904, but twin cannot be told apart from it."
+    )
 
 
 def test_selected_scores_stand_in_no_tie_group(runs):
@@ -72,6 +39,28 @@ def test_selected_scores_stand_in_no_tie_group(runs):
     letters = tie_groups([chosen, runs[2]], "roc_auc")
     assert letters == {"chosen": "", runs[2].id: "A"}
     assert compare([chosen, runs[2]])["low"].isna().iloc[0]
+
+
+def test_the_verdict_says_what_the_leaderboards_letters_say(runs):
+    assert verdict(runs[:1]).startswith("Only the baseline has been trained")
+    weak = [with_folds(run, v, n) for run, v, n in (
+        (runs[0], [0.5, 0.52, 0.49, 0.51, 0.5], "Baseline"),
+        (runs[1], [0.4, 0.42, 0.39, 0.41, 0.4], "worse"))]  # fmt: skip
+    assert verdict(weak) == (
+        "No model has a better ROC AUC than the baseline: 0.504. "
+        "Not shown to beat the baseline: worse."
+    )
+    chosen = with_folds(runs[1], [0.99] * 5, "chosen", selected=True)
+    said = verdict([chosen, runs[2]])
+    assert said.startswith("Decision tree is best by ROC AUC")
+    assert said.endswith("Chosen on these very predictions, so not ranked: chosen.")
+
+
+def test_a_run_of_an_older_list_of_metrics_is_compared_by_what_it_has(runs):
+    import dataclasses
+
+    old = dataclasses.replace(runs[1], scores={"roc_auc": runs[1].scores["roc_auc"]})
+    assert len(compare([old, runs[2]])) == 2 and verdict([old, runs[2]])
 
 
 def test_the_verdict_says_who_does_not_beat_the_baseline(runs):
