@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 import core
-from core.comparison import LEVEL, ranked, tie_groups
-from core.run import Request, Run, corrected_error
+from core.comparison import LEVEL, difference, ranked, tie_groups
+from core.run import Request, Run
 from tests.data import dataset
 
 ROWS, HALF, BLOCK, BLOCKS, BOOK = 400, 4, 25, 4, 2000
@@ -74,12 +74,9 @@ def _pair(model: str, task: str, repeats: int, noise: float, seed: int) -> list[
 
 def _compared(runs: list[Run], metric: str) -> list[float]:
     """By how much the first is better, its corrected standard error, and 1.0 if they are tied."""
-    a, b = (np.array(run.scores[metric].folds, dtype=float) for run in runs)
-    gap = a - b if core.METRICS[metric].greater_is_better else b - a
-    folds = runs[0].experiment.folds
-    error = corrected_error(gap, (folds == 1).sum(axis=0), (folds == 2).sum(axis=0))
+    found = difference(*runs, metric)
     letters = tie_groups(ranked(runs, metric), metric)
-    return [float(gap.mean()), error, float(len(set(letters.values())) == 1)]
+    return [found.mean, found.error, float(len(set(letters.values())) == 1)]
 
 
 def _by_the_book(worse: bool, repeats: int) -> list[list[float]]:
