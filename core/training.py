@@ -19,9 +19,10 @@ import numpy as np
 from core import preparation as prep
 from core.experiment import Experiment
 from core.metrics import METRICS, score_all, score_one
-from core.models import MODELS
+from core.models import KNOWN, MODELS
+from core.models import columns as by_column
 from core.prediction import predicted_values
-from core.procedure import Unlike, bare, fit
+from core.procedure import NotDone, bare, fit
 from core.run import Request, Run, Score
 
 if TYPE_CHECKING:
@@ -69,21 +70,22 @@ class FoldResult:
 def ask(experiment, model, params=None, features=None, preparation=None, seed=None) -> Request:
     """The request, checked and completed; ValueError names what cannot be done."""
     if model not in MODELS:
+        if model in KNOWN:
+            raise ValueError(KNOWN[model].refusal(experiment))
         raise ValueError(f"There is no model {model!r}. The catalogue has: {', '.join(MODELS)}.")
-    if experiment.task not in MODELS[model].tasks:
-        words = "numbers" if MODELS[model].tasks == ("regression",) else "classes"
-        raise ValueError(
-            f"{MODELS[model].title} predicts {words}: this is a {experiment.task} task."
-        )
+    spec = MODELS[model]
+    if why := spec.refusal(experiment):
+        raise ValueError(why)
     features = experiment.features if features is None else tuple(features)
     columns = [experiment.dataset.column(name) for name in features]
     if experiment.target in features:
         raise ValueError(f"{experiment.target} is the target: it cannot be a feature too.")
     if not features:
         raise ValueError("A model needs at least one feature.")
-    checked = MODELS[model].check(params or {}, experiment.task)
+    checked = spec.check(params or {}, experiment.task)
     seed = experiment.seed if seed is None else seed
     prepared = prep.check(preparation, columns, experiment.task)
+    by_column.check(spec.params_for(experiment.task), checked, columns, prepared)
     return Request(model, checked, features, prepared, seed)
 
 
@@ -151,7 +153,9 @@ def fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
     predicted = time.perf_counter()
     scores = score_all(experiment.y(test), values, task)
     said = {
-        str(w.message).splitlines()[0] for w in caught if "ConvergenceWarning" in str(w.category)
+        str(w.message).splitlines()[0]
+        for w in caught
+        if issubclass(w.category, NotDone) or "ConvergenceWarning" in str(w.category)
     }
     return FoldResult(k, test, values, scores, list(curve), fitted - started, predicted - fitted,
                       getattr(bare(pipeline), "best_step_", None), tuple(sorted(said)),

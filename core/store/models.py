@@ -31,6 +31,9 @@ ALLOWED = {
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "core.preparation.frequency.FrequencyEncoder",
+    "core.preparation.selection.KeepBest",
+    "sklearn.model_selection._split.PredefinedSplit",
     "sklearn.model_selection._split.StratifiedKFold",
     "sklearn.tree._tree.Tree",
     # a partial of a function that is on a list itself: histogram boosting checks numbers so
