@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from core.models import MODELS
+from core.models import KNOWN
 from core.preparation import PARAMS
 from dashboard.forms import say
 
@@ -34,7 +34,7 @@ def _parameters(runs: Sequence[Run]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     changed = set()
     for i, run in enumerate(runs):
-        for param in MODELS[run.request.model].params_for(run.experiment.task):
+        for param in KNOWN[run.request.model].params_for(run.experiment.task):
             value = run.request.params.get(param.name, param.default)
             found.setdefault(param.label, [BLANK] * len(runs))[i] = value
             if value != param.default:

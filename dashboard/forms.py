@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.params import Choice, Flag, Float, Int
+from core.params import ByColumn, Choice, Flag, Float, Int
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.dataset import Column
     from core.models.spec import ModelSpec
     from core.params import Number, Param
 
@@ -18,24 +21,38 @@ FEW, WIDE = 5, 40
 
 
 def param_form(
-    spec: ModelSpec, task: str, key: str, values: dict[str, Any] | None = None
+    spec: ModelSpec,
+    task: str,
+    key: str,
+    values: dict[str, Any] | None = None,
+    columns: Sequence[Column] = (),
 ) -> dict[str, Any]:
     """Draw the parameters of `spec` that apply to `task`; the chosen values, by name.
 
     The main ones come first, the others in an expander. `values` are the starting values, the
-    defaults fill in. `key` tells this form from others on the page. Nothing is checked here:
-    `spec.check` does, with its sentence.
+    defaults fill in. `key` tells this form from others on the page. `columns` are the features:
+    what is said of single ones is asked for those that suit. Nothing is checked here: `spec.check`
+    does, with its sentence.
     """
     values = values or {}
     params = spec.params_for(task)
     main = [param for param in params if param.main]
     rest = [param for param in params if not param.main]
-    chosen = {p.name: field(p, f"{key}-{p.name}", values.get(p.name, p.default)) for p in main}
+    chosen = {}
+
+    def draw(param: Param) -> None:
+        value, where = values.get(param.name, param.default), f"{key}-{param.name}"
+        if isinstance(param, ByColumn):
+            chosen[param.name] = _by_column(param, where, value, columns)
+        else:
+            chosen[param.name] = field(param, where, value)
+
+    for param in main:
+        draw(param)
     if rest:
         with st.expander("All parameters", icon=":material/tune:"):
             for param in rest:
-                value = values.get(param.name, param.default)
-                chosen[param.name] = field(param, f"{key}-{param.name}", value)
+                draw(param)
     return {param.name: chosen[param.name] for param in params}
 
 
@@ -51,6 +68,32 @@ def field(param: Param, key: str, value: Any) -> Any:
             options=ladder(param, value), value=value, format_func=say, **common
         )
     return _number(param, value, common)
+
+
+def _by_column(
+    param: ByColumn, key: str, value: dict[str, Any], columns: Sequence[Column]
+) -> dict[str, Any]:
+    """A list of columns an option; a column that stands in one is not offered in the next.
+
+    Without a column that suits, nothing is drawn and `value` stays.
+    """
+    free = [column.name for column in columns if column.kind in param.kinds]
+    if not free:
+        return dict(value)
+    chosen: dict[str, Any] = {}
+    for option, words in zip(param.options, param.words, strict=True):
+        left = [name for name in free if name not in chosen]
+        names = st.multiselect(
+            words,
+            options=left,
+            default=[name for name in left if value.get(name) == option],
+            key=f"{key}-{option}",
+            help=param.help,
+            placeholder="No column",
+            persist_state="session",
+        )
+        chosen |= dict.fromkeys(names, option)
+    return chosen
 
 
 def _choice(param: Choice, value: Any, common: dict[str, Any]) -> Any:
@@ -116,4 +159,6 @@ def say(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {say(each)}" for name, each in value.items()) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

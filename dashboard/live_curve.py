@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import core.jobs
-from core.models import MODELS
+from core.models import KNOWN
 from core.plots import PLOTS
 from core.run import Run
 from dashboard import state
@@ -36,7 +36,7 @@ def curves(experiment: Experiment, live: list[RunRecord]) -> None:
     """How the runs at work learn in the fold they are at: loss by epoch or round."""
     plot = PLOTS["training_curve"]
     for record in live:
-        spec = MODELS[record.request.model]
+        spec = KNOWN[record.request.model]
         if record.state != "running" or not spec.watches:
             continue
         steps = steps_of(record)

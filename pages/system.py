@@ -7,6 +7,7 @@ import psutil
 import streamlit as st
 
 import core.jobs
+from core.models import optional_engines
 from dashboard import inventory, state
 from dashboard.amounts import size
 from dashboard.text import escape
@@ -72,5 +73,11 @@ with left.container(border=True, height="stretch", key="card-storage"):
 with right.container(border=True, height="stretch", key="card-versions"):
     st.subheader("Versions")
     found = {"Python": platform.python_version(), **inventory.versions()}
+    found |= {title: version for title, usable, version, _ in optional_engines() if usable}
     table = pd.DataFrame({"Library": list(found), "Version": list(found.values())})
     st.dataframe(table, hide_index=True, height="content", row_height=30, alt="Versions")
+    for title, usable, version, install in optional_engines():
+        if not usable:
+            why = f"{version} is too old" if version else "not installed"
+            st.caption(f"{title} is optional, and {why}. This line brings its models:")
+            st.code(install, language=None, wrap_lines=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.metrics import METRICS
-from core.models import MODELS
+from core.models import KNOWN
 from core.plots.labels import end_labels, number, safe, several, span
 from core.plots.panels import grid, runs_of
 from core.plots.spec import BASELINE, Plot
@@ -174,7 +174,7 @@ def _stepwise(run, curve: pd.DataFrame) -> pd.DataFrame:
     kept = set(steps[np.linspace(0, len(steps) - 1, STEPS).astype(int)]) | {best}
     curve = curve[curve["step"].isin(kept)].sort_values(["part", "step"])
     return curve.assign(
-        run=run.id, title=run.title, unit=MODELS[run.request.model].step,
+        run=run.id, title=run.title, unit=KNOWN[run.request.model].step,
         best=(curve["step"] == best) & (curve["part"] == judged["part"].iloc[0]),
     )  # fmt: skip
 

@@ -3,9 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.dataset.table import Column
 from core.models import MODELS
 from core.models.spec import ModelSpec
-from core.params import Choice, Flag, Float, Int
+from core.params import ByColumn, Choice, Flag, Float, Int
 from dashboard.forms import ladder, meaning, say, step
 
 PARAMS = (
@@ -16,24 +17,27 @@ PARAMS = (
     Choice(name="weight", default=None, options=(None, "balanced")),
     Flag(name="bias", default=True),
     Float(name="dropout", default=0.1, low=0, high=0.9, tasks=("regression",)),
+    ByColumn(name="ways", options=(1, -1), words=("Rises with", "Falls with"), help="Known."),
 )
+COLUMNS = (Column("age", "numeric"), Column("_*rooms*_", "numeric"), Column("city", "categorical"))
 SPEC = ModelSpec("made", "Made", "none", "never", "a.B", "a.C", PARAMS)
 
 
 KNOWN = {**MODELS, "made": SPEC}
 
 
-def draw(model, task, values):
+def draw(model, task, values, columns=()):
     import streamlit as st
 
     from dashboard.forms import param_form
     from tests.dashboard.test_forms import KNOWN
 
-    st.session_state.result = param_form(KNOWN[model], task, "made", values)
+    st.session_state.result = param_form(KNOWN[model], task, "made", values, columns)
 
 
-def form(task="binary", values=None, model="made"):
-    at = AppTest.from_function(draw, args=(model, task, values), default_timeout=30).run()
+def form(task="binary", values=None, model="made", columns=()):
+    given = (model, task, values, columns)
+    at = AppTest.from_function(draw, args=given, default_timeout=30).run()
     assert not at.exception
     return at
 
@@ -43,10 +47,9 @@ def test_an_untouched_form_returns_the_defaults_of_its_task():
     assert form("regression").session_state.result == SPEC.check({}, "regression")
 
 
-@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(("model", "task"), [(m, t) for m in MODELS for t in MODELS[m].tasks])
 def test_every_model_of_the_catalogue_has_its_form(model, task):
-    at = form(task, model=model)
+    at = form(task, model=model, columns=COLUMNS)
     assert at.session_state.result == MODELS[model].check({}, task)
     for param in MODELS[model].params_for(task):
         options = [say(option) for option in getattr(param, "options", ())]
@@ -61,6 +64,7 @@ def test_a_form_starts_at_the_values_given_to_it():
         "size": 8,
         "weight": "balanced",
         "bias": False,
+        "ways": {"age": 1},
     }
     assert form(values=given).session_state.result == given
 
@@ -79,8 +83,22 @@ def test_what_is_chosen_comes_back_and_core_takes_it():
         "size": 128,
         "weight": None,
         "bias": False,
+        "ways": {},
     }
     assert SPEC.check(result, "binary") == result
+
+
+def test_a_column_is_said_to_count_one_way_only_and_categories_are_not_offered():
+    at = form(columns=COLUMNS, values={"ways": {"age": -1}})
+    assert at.session_state.result["ways"] == {"age": -1}
+    rises, falls = at.multiselect
+    assert (rises.label, falls.label) == ("Rises with", "Falls with")
+    assert rises.options == ["age", "_*rooms*_"]
+    at = rises.set_value(["age"]).run()
+    assert not at.exception
+    assert at.session_state.result["ways"] == {"age": 1}
+    assert at.multiselect[1].options == ["_*rooms*_"]
+    assert SPEC.check(at.session_state.result, "binary")["ways"] == {"age": 1}
 
 
 def test_main_parameters_stand_outside_the_expander_and_the_others_inside():

@@ -2,9 +2,13 @@
 
 import importlib.metadata
 import platform
+import sys
+
+import pytest
 
 import core.jobs
 from core.jobs import locks
+from core.models.engines import ENGINES
 from dashboard import inventory
 from dashboard.amounts import lasting, size
 from tests.pages.judged import table, words
@@ -19,6 +23,19 @@ def test_an_empty_store_shows_the_machine(app):
     assert str(app.store.path) in [element.value for element in at.code]
     assert "Nothing is at work" in words(at) and "still being looked at" in words(at)
     assert "No supervisor looks after the queue" in words(at)
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.module)
+def test_an_optional_engine_shows_its_version_or_the_line_that_installs_it(
+    app, monkeypatch, engine
+):
+    found = table(app.open("system"), "Versions").set_index("Library")["Version"]
+    assert found[engine.title] == engine.version == importlib.metadata.version(engine.packages[0])
+    monkeypatch.setitem(sys.modules, engine.module, None)
+    at = app.open("system")
+    assert engine.title not in set(table(at, "Versions")["Library"])
+    assert f"{engine.title} is optional, and not installed" in words(at)
+    assert engine.install in [element.value for element in at.code]
 
 
 def test_devices_come_from_the_store_and_a_missing_card_is_explained(app):
