@@ -34,9 +34,9 @@ KINDS = ("numeric", "datetime", "categorical", "boolean", "identifier")
 def dependences(run: Run, features: Sequence[str]) -> dict[str, Any]:
     """What `run.model` says along each feature, as JSON types.
 
-    {"sample", "of": rows averaged and training rows; "outputs": names (the positive class, the most
-    frequent classes, or the target); "features": [{"name", "kind", "grid", "mean" (points,
-    outputs), "ice" (lines, points), "edges", "count"}]}. Only training rows are looked at.
+    {"run", "task", "target"; "sample", "of": rows averaged and training rows; "outputs": names (the
+    positive class, the most frequent classes, or the target); "features": [{"name", "kind", "grid",
+    "mean" (points, outputs), "ice" (lines, points), "edges", "count"}]}. No other row is looked at.
     """
     experiment = run.experiment
     at = experiment.training_rows
@@ -50,7 +50,8 @@ def dependences(run: Run, features: Sequence[str]) -> dict[str, Any]:
         for name, kind in kinds.items()
         if kind in KINDS
     ]
-    return {"sample": len(rows), "of": len(at), "outputs": list(outputs),
+    about = {"run": run.id, "task": experiment.task, "target": experiment.target}
+    return {**about, "sample": len(rows), "of": len(at), "outputs": list(outputs),
             "features": [one for one in found if len(one["grid"]) > 1]}  # fmt: skip
 
 

@@ -43,7 +43,8 @@ def permutation(
 
     The fold's procedure is fitted on its training rows, as for the scores; `base` is its primary
     metric on the `rows` test rows looked at, `drop` the mean over `repeats` shuffles, NaN where
-    undefined. Folds in `finished` are not done again; `keep(table)` is called after each.
+    undefined. `.attrs` name the metric and the run, and count its features. Folds in `finished` are
+    not done again; `keep(table)` is called after each.
     """
     import pandas as pd
 
@@ -64,9 +65,16 @@ def permutation(
         found = _fold(run, pipeline, frame, test, features, k)
         found = found.assign(fold=k, training=len(training), test=len(test))[list(COLUMNS)]
         table = pd.concat([table, found], ignore_index=True) if len(table) else found
+        table.attrs = _about(run)
         if keep is not None:
             keep(table)
     return table
+
+
+def _about(run: Run) -> dict:
+    """What a picture of the table must say besides: the metric, and of how many features."""
+    caption = METRICS[run.experiment.metric].caption(run.experiment)
+    return {"run": run.id, "caption": caption, "features": len(run.request.features)}
 
 
 def _fold(run: Run, pipeline, frame, test: np.ndarray, features, k: int) -> pd.DataFrame:

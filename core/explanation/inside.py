@@ -44,7 +44,7 @@ def coefficients(run: Run) -> pd.DataFrame | None:
     table = table.iloc[order].reset_index(drop=True)
     at = np.broadcast_to(np.ravel(getattr(model, "intercept_", 0.0)), len(groups))
     table.attrs = {"intercepts": {g: float(v) for g, v in zip(groups, at, strict=True)},
-                   "columns": weights.shape[1]}  # fmt: skip
+                   "columns": weights.shape[1], "target": run.experiment.target}  # fmt: skip
     return table
 
 
@@ -88,7 +88,9 @@ def nodes(run: Run) -> pd.DataFrame | None:
     columns = ["node", "parent", "depth", "side", "question", "rows", "value", "says"]
     table = pd.DataFrame(rows, columns=columns)
     table.attrs = {"nodes": int(tree.node_count), "leaves": int(tree.n_leaves),
-                   "depth": int(tree.max_depth)}  # fmt: skip
+                   "depth": int(tree.max_depth), "task": run.experiment.task,
+                   "target": run.experiment.target,
+                   "positive": str(run.experiment.positive)}  # fmt: skip
     return table
 
 

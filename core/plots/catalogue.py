@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from core.plots.spec import Plot
 
 _STAGES = (
-    "explore", "against", "association", "setup", "training", "confusion", "ranking", "residuals",
-    "compare",
+    "explore", "against", "association", "setup", "training", "confusion", "ranking", "calibration",
+    "gains", "residuals",
+    "compare", "mistakes", "importance", "dependence", "tree", "predicted",
 )  # fmt: skip
 
 PLOTS: dict[str, Plot] = {

@@ -40,8 +40,9 @@ class Plot:
 
     `table(subject, **options)` gives a DataFrame with what is not a column (titles, totals) in
     `.attrs`; the subject is a list of runs, for stage "setup" an experiment, for "explore" a
-    dataset. `draw(table, look)` gives a Plotly figure, or is None where the table is the picture.
-    `sentence(table)` says in plain words, with the numbers, what there is to see.
+    dataset, for "model" what `core.explanation` found of one run. `draw(table, look)` gives a
+    Plotly figure, or is None where the table is the picture. `sentence(table)` says in plain words,
+    with the numbers, what there is to see.
     """
 
     name: str
