@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ import core.jobs
 from core.metrics import METRICS
 from core.plots.labels import number
 from core.store.store import LIVE
+from dashboard import marks
 from dashboard.amounts import lasting
 from dashboard.recent import doing
 
 if TYPE_CHECKING:
     from core.jobs import Job
+    from core.run import Score
     from core.store import RunRecord, Store
 
 GROUPS = {
@@ -31,33 +34,64 @@ COLOURS = {
     "queued": "gray", "starting": "orange", "running": "orange", "cancelling": "orange",
     "succeeded": "green", "failed": "red", "cancelled": "gray", "interrupted": "violet",
 }  # fmt: skip
+ORDER = ("state", "star", "run", "says", "score", "holdout", "tags", "note", "experiment",
+         "dataset", "started", "took")  # fmt: skip
 MOST = 1000
 """At most this many lines are shown."""
 
 
-def runs(store: Store, jobs: list[Job], group: str, experiment: str | None) -> list[RunRecord]:
-    """The runs of a group of states, newest first; of one experiment if that is given."""
-    where = {"experiment_id": experiment} if experiment else {}
-    found = [record for record in store.list("run", **where) if record.state in GROUPS[group][1]]
+@dataclass(frozen=True)
+class Filter:
+    """Which runs are listed: a group of states, words, tags, starred ones, one experiment."""
+
+    group: str = "all"
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    experiment: str | None = None
+
+
+def runs(store: Store, asked: Filter) -> list[RunRecord]:
+    """The runs that pass the filter, newest first. Each word must stand in what a line says."""
+    where = {"experiment_id": asked.experiment} if asked.experiment else {}
+    questions = {record.id: record for record in store.list("experiment")}
+    names = {record.id: record.name for record in store.list("dataset")}
+    needles = asked.text.casefold().split()
+    found = []
+    for record in store.list("run", **where):
+        mark, question = record.mark, questions[record.experiment_id]
+        if record.state not in GROUPS[asked.group][1] or (asked.starred and not mark.star):
+            continue
+        words = (record.title, *mark.tags, mark.note, record.request.model, question.target,
+                 names[question.dataset_id], f"#{record.number}")  # fmt: skip
+        said = " ".join(words).casefold()
+        if set(asked.tags) <= set(mark.tags) and all(needle in said for needle in needles):
+            found.append(record)
     return found[:MOST]
 
 
 def run_table(store: Store, records: list[RunRecord], jobs: list[Job]) -> pd.DataFrame:
-    """A row a run: state, run, what it says, score, experiment, dataset, started, took."""
+    """A row a run: state, run, marks, reason, scores, experiment, dataset, started, took."""
     experiments = {record.id: record for record in store.list("experiment")}
     datasets = {record.id: record.name for record in store.list("dataset")}
     latest = {job.subject: job for job in reversed(jobs) if job.kind == "train"}
+    opened = {one.run_id: one for id in {r.experiment_id for r in records}
+              for one in store.openings(id)}  # fmt: skip
     rows = []
     for record in records:
         asked, job = experiments[record.experiment_id], latest.get(record.id)
+        held = opened[record.id].scores if record.id in opened else {}
         rows.append({
             "state": [record.state], "run": f"#{record.number} {record.title}",
-            "says": record.reason or _progress(record), "score": _score(record, asked.record),
+            "says": record.reason or _progress(record),
+            "score": _score(record.scores, asked.record), "holdout": _score(held, asked.record),
             "experiment": _question(asked.record), "dataset": datasets[asked.dataset_id],
             "started": (job.started if job else None) or record.created,
             "took": lasting(_took(job)),
         })  # fmt: skip
-    return _whole(pd.DataFrame(rows))
+    noted = marks.table([record.mark for record in records])
+    whole = _whole(pd.concat([pd.DataFrame(rows), noted], axis=1))
+    return whole[[name for name in ORDER if name in whole]]
 
 
 def job_table(store: Store, jobs: list[Job]) -> pd.DataFrame:
@@ -82,22 +116,17 @@ def columns() -> dict:
         "run": text("Run", width=150), "score": text("Score"), "job": text("Job"),
         "experiment": text("Experiment", width=120), "dataset": text("Dataset", width=120),
         "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm", width=105),
-        "took": text("Took", width=70), "says": text("Note", width=260),
+        "took": text("Took", width=70), "says": text("What happened", width=230),
+        "holdout": text("Holdout"), **marks.columns(),
     }  # fmt: skip
 
 
-def size_of(store: Store, ids: Iterable[str]) -> int:
-    """The bytes of these runs' files."""
-    files = [
-        store.file("run", id, part, check=False) for id in ids for part in store.parts("run", id)
-    ]
-    return sum(file.stat().st_size for file in files if file and file.exists())
-
-
-def _score(record: RunRecord, question: dict) -> str:
+def _score(scores: Mapping[str, Score], question: dict) -> str:
     """The primary score with its metric, as "0.847 ROC AUC"."""
-    score, metric = record.scores.get(question["metric"]), METRICS[question["metric"]]
-    return f"{number(score.mean)} {metric.title} {metric.averaging}".strip() if score else ""
+    score, metric = scores.get(question["metric"]), METRICS[question["metric"]]
+    if score is None or score.mean is None:
+        return ""
+    return f"{number(score.mean)} {metric.title} {metric.averaging}".strip()
 
 
 def _question(record: dict) -> str:
@@ -121,11 +150,17 @@ def _took(job: Job | None) -> float | None:
     return (job.finished or time.time()) - job.started
 
 
+def local(moments: pd.Series) -> pd.Series:
+    """Times in seconds since 1970 as moments in the reader's own time zone."""
+    zone = ZoneInfo(st.context.timezone or "UTC")
+    there = pd.to_datetime(moments, unit="s", utc=True)
+    return there.dt.tz_convert(zone).dt.tz_localize(None)
+
+
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
-    """The moments in the reader's own time zone; the notes only where there is one."""
+    """The moments in the reader's own time zone; reasons and holdout only where there are any."""
     if table.empty:
         return table
-    zone = ZoneInfo(st.context.timezone or "UTC")
-    moments = pd.to_datetime(table["started"], unit="s", utc=True)
-    table["started"] = moments.dt.tz_convert(zone).dt.tz_localize(None)
-    return table if table["says"].any() else table.drop(columns="says")
+    table["started"] = local(table["started"])
+    bare = [name for name in ("says", "holdout") if name in table and not table[name].any()]
+    return table.drop(columns=bare)

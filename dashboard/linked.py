@@ -55,6 +55,13 @@ def share(label: str, name: str, default: float, **look) -> float:
     return keep(key, name, value, default)
 
 
+def text(label: str, name: str, **look) -> str:
+    """A line of text; none is the default."""
+    key = f"option-{name}"
+    follow(key, state.option(name)[:200])
+    return keep(key, name, (st.text_input(label, key=key, max_chars=200, **look) or "").strip(), "")
+
+
 def toggle(label: str, name: str, **look) -> bool:
     """On or off; off is the default."""
     key = f"option-{name}"

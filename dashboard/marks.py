@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -59,30 +59,39 @@ def _known() -> list[str]:
 
 
 def _one(record: RunRecord) -> None:
-    mark, key = record.mark, f"mark-{record.id}"
+    mark = record.mark
+    stored = {"title": record.title, "star": mark.star, "tags": list(mark.tags), "note": mark.note}
+    key = f"mark-{record.id}"
+    before = {name: _follow(f"{key}-{name}", value) for name, value in stored.items()}
     with st.form(key, border=False):
-        title = st.text_input("Title", record.title, max_chars=100, key=f"{key}-title")
-        star = st.toggle("Star", mark.star, key=f"{key}-star")
-        tags = _tags("Tags", [*_known(), *mark.tags], list(mark.tags), f"{key}-tags")
-        note = st.text_area("Note", mark.note, max_chars=2000, key=f"{key}-note")
+        now = {
+            "title": st.text_input("Title", max_chars=100, key=f"{key}-title"),
+            "star": st.toggle("Star", key=f"{key}-star"),
+            "tags": _tags("Tags", [*_known(), *before["tags"], *mark.tags], f"{key}-tags"),
+            "note": st.text_area("Note", max_chars=2000, key=f"{key}-note"),
+        }
         pressed = st.form_submit_button("Save", type="primary", key=f"{key}-save")
-    if not pressed:
-        return
-    # Only what was changed here is written: a colleague may have written the rest meanwhile.
-    now = {"star": star, "tags": tags, "note": note}
-    before = {"star": mark.star, "tags": list(mark.tags), "note": mark.note}
-    _write([(record.id, {name: now[name] for name in now if now[name] != before[name]})],
-           None if title == record.title else title)  # fmt: skip
+    if pressed:
+        # Only what was changed here: a colleague may have written the rest meanwhile.
+        _write([(record.id, {name: now[name] for name in now if now[name] != before[name]})])
+
+
+def _follow(key: str, stored: Any) -> Any:
+    """Show what is stored in a field that the user has not changed; what it showed before."""
+    shown = st.session_state.get(f"_{key}")
+    if key not in st.session_state or st.session_state[key] == shown:
+        shown = st.session_state[key] = st.session_state[f"_{key}"] = stored
+    return shown
 
 
 def _several(records: Sequence[RunRecord]) -> None:
-    with st.form("mark-several", border=False):
+    with st.form("mark-several", border=False, clear_on_submit=True):
         stars = {"leave": "Leave", "on": "Star all", "off": "No star"}
         star = st.segmented_control(
             "Star", list(stars), default="leave", format_func=stars.get, key="mark-star",
             required=True,
         )  # fmt: skip
-        added = _tags("Add tags", _known(), [], "mark-add")
+        added = _tags("Add tags", _known(), "mark-add")
         taken = st.multiselect("Remove tags", sorted({t for r in records for t in r.mark.tags}),
                                key="mark-remove", width=360)  # fmt: skip
         pressed = st.form_submit_button("Save", type="primary", key="mark-save")
@@ -96,22 +105,26 @@ def _changed(tags: Sequence[str], added: Sequence[str], taken: Sequence[str]) ->
     return {"tags": now} if now != list(tags) else {}
 
 
-def _tags(label: str, options: Sequence[str], chosen: list[str], key: str) -> list[str]:
+def _tags(label: str, options: Sequence[str], key: str) -> list[str]:
     """A field that offers the tags that are in use and takes new ones."""
     return st.multiselect(
-        label, list(dict.fromkeys(options)), chosen, key=key, accept_new_options=True,
+        label, list(dict.fromkeys(options)), key=key, accept_new_options=True,
         placeholder="Choose, or type a new one", width=360,
     )  # fmt: skip
 
 
-def _write(marks: Sequence[tuple[str, dict]], title: str | None = None) -> None:
+def _write(marks: Sequence[tuple[str, dict]]) -> None:
+    """Keep what was changed of each run; what is refused is said, and nothing more is written."""
     store = state.store()
     try:
-        if title is not None:
-            store.rename(marks[0][0], title)
         for id, given in marks:
+            if "title" in given:
+                store.rename(id, given.pop("title"))
             store.mark(id, **given)
     except ValueError as error:
         st.error(escape(error), icon=":material/error:")
         return
+    for key in (f"mark-{id}-{name}" for id, _ in marks for name in ("title", *SHOWN)):
+        if key in st.session_state:
+            st.session_state[f"_{key}"] = st.session_state[key]  # saved: no change any more
     st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -78,3 +79,17 @@ def open_seal(store: Store, run_id: str, who: str) -> int | None:
     if run_id in [*done, *(job.subject for job in asked)]:
         return None
     return queue.submit(store, "open_seal", run_id, {"who": who})
+
+
+def make_way(store: Store, subjects: Iterable[str], seconds: float = 4.0) -> None:
+    """End what is at work on these and nobody waits for (learning curves ...), to delete them."""
+    wanted, end = set(subjects), time.monotonic() + seconds
+    while time.monotonic() < end:
+        live = [job for job in queue.jobs(store, live=True) if job.subject in wanted]
+        at_work = [job for job in live if job.priority < 0 and job.state != "queued"]
+        if not at_work:
+            return
+        for job in at_work:
+            if job.state != "cancelling":
+                queue.cancel(store, job.id)
+        time.sleep(0.05)

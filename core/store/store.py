@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store import frames, kinds, layout, marks, openings, records
 from core.store.files import Content, Files, full_disk, of_bytes
+from core.store.held import Held, held
 from core.store.layout import facts, jobs, parts
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class Store:
             self._record(connection, kind, id, {part: content})
         self._remove_unused(dropped)
 
+    def detach(self, id: str, *names: str, kind: str = "run") -> int:
+        """Delete what was attached under these names; the bytes set free."""
+        with self.writing() as connection:
+            dropped = [n for one in names for n in self._drop_parts(connection, [(kind, id)], one)]
+        return self._remove_unused(dropped)
+
     def part(self, id: str, part: str, kind: str = "run") -> pd.DataFrame | dict | None:
         """What was attached under this name, None when nothing was; ValueError when damaged."""
         path = self.file(kind, id, part)
@@ -130,16 +137,28 @@ class Store:
             return None if name is None else self.files.where(name)
         return self.files.path(name, f"The {part} file of {kind} {owner}")
 
+    def below(self, kind: str, ids: Iterable[str]) -> list[str]:
+        """The ids of all that stands on these, themselves included."""
+        with self.reading() as connection:
+            found = [kinds.below(connection, kind, id) for id in ids]
+        return [one for below in found for of in below.values() for one in of]
+
+    def held(self, kind: str, ids: Iterable[str]) -> Held:
+        """What deleting these would take along, and the bytes it would free."""
+        return held(self, kind, ids)
+
     def delete(self, kind: str, id: str) -> int:
         """Delete a run, an experiment with its runs, a dataset with all; the bytes set free.
 
-        ValueError while a job of it is not over. Files that something else holds too are kept.
+        ValueError while a job of it is not over, but for what a run never waits for and that waits
+        itself. Files that something else holds too are kept.
         """
         with self.writing() as connection:
             doomed = kinds.below(connection, kind, id)
             ids = [one for found in doomed.values() for one in found]
-            busy = select(func.count()).where(jobs.c.subject.in_(ids), jobs.c.state.in_(LIVE))
-            if connection.scalar(busy):
+            idle = (jobs.c.state == "queued") & (jobs.c.priority < 0)
+            busy = jobs.c.subject.in_(ids) & jobs.c.state.in_(LIVE) & ~idle
+            if connection.scalar(select(func.count()).where(busy)):
                 raise ValueError(f"A job of this {kind} is at work or waiting: cancel it first.")
             owners = [(kind, one) for kind, found in doomed.items() for one in found]
             dropped = self._drop_parts(connection, owners)
@@ -251,7 +270,10 @@ class Store:
 
     def _drop_parts(self, connection, owners: list, part: str | None = None) -> list[str]:
         """Forget the parts of these owners; the names of their files."""
-        own = or_(*(and_(parts.c.kind == kind, parts.c.owner == id) for kind, id in owners))
+        ids: dict[str, list[str]] = {}
+        for kind, id in owners:
+            ids.setdefault(kind, []).append(id)
+        own = or_(*(and_(parts.c.kind == k, parts.c.owner.in_(of)) for k, of in ids.items()))
         own = own if part is None else and_(own, parts.c.part == part)
         return list(connection.scalars(delete(parts).where(own).returning(parts.c.file)))
 

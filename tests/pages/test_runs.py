@@ -5,6 +5,7 @@ import pytest
 import core
 import core.jobs
 from core.jobs import queue
+from dashboard.amounts import size
 from tests.pages.judged import table, words
 
 
@@ -32,7 +33,7 @@ def asked(judged):
 def test_an_empty_store_leads_to_set_up(app):
     at = app.open("runs")
     assert not at.exception and "There is no run yet" in words(at)
-    assert [button.label for button in at.button] == ["Open Set up"]
+    assert [button.label for button in at.button] == ["Open Home"]
 
 
 def test_every_run_is_listed_with_its_score_and_data(judged):
@@ -76,11 +77,12 @@ def test_deleting_asks_once_and_says_what_is_freed(judged):
         judged.open("runs", experiment=judged.experiments["regression"], only="1"),
         "#3 Decision tree",
     )
-    assert "Delete this run" in words(at) and "frees about" in words(at)
+    freed = size(judged.store.held("run", [id]).bytes)
+    assert f"Delete 1 run, {freed}, with predictions" in words(at)
     assert judged.store.list("run", id=id)
     at.button(key="delete-now").click().run()
     assert not judged.store.list("run", id=id)
-    assert "are free again" in at.success[0].value and len(table(at, "Runs")) == 2
+    assert f"{freed} are free again" in at.success[0].value and len(table(at, "Runs")) == 2
 
 
 def test_runs_of_one_experiment_are_compared(judged):
