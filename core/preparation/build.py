@@ -69,6 +69,7 @@ def _tightened(needs: Needs, choices: dict[str, Any]) -> Needs:
         impute=needs.impute or filled,
         scale=needs.scale or pca,
         dense=needs.dense or pca,
+        encode="onehot" if pca else needs.encode,
     )
 
 
