@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
 _STAGES = (
     "explore", "against", "association", "setup", "training", "confusion", "ranking", "calibration",
-    "gains", "residuals",
-    "compare", "mistakes", "importance", "dependence", "tree", "predicted",
+    "gains", "residuals", "compare", "duels", "mistakes", "importance", "dependence", "tree", "predicted",
 )  # fmt: skip
 
 PLOTS: dict[str, Plot] = {

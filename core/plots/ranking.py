@@ -30,6 +30,21 @@ def thinned(x: np.ndarray, y: np.ndarray, most: int = POINTS) -> np.ndarray:
     return np.unique(np.r_[0, np.minimum(kept, len(x) - 1), len(x) - 1])
 
 
+def one_class(runs, of: str | None = None) -> tuple[str, int]:
+    """The class that is set against the rest, by its name, and its code.
+
+    In the binary case the positive one; of several the one named `of`, else the first. ValueError
+    for a name that is no class.
+    """
+    names = [str(value) for value in runs[0].experiment.classes]
+    code = len(names) - 1 if len(names) == 2 else 0
+    if of is not None and len(names) > 2:
+        if of not in names:
+            raise ValueError(f"There is no class {of!r} among: {', '.join(names)}.")
+        code = names.index(of)
+    return names[code], code
+
+
 def _one_against_rest(y: np.ndarray, values: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """(is it this class, its probability) for the positive class, or for each of several."""
     codes = [1] if values.shape[1] == 2 else [c for c in range(values.shape[1]) if (y == c).any()]
@@ -118,27 +133,30 @@ def _overlay(table: pd.DataFrame, look: Look, columns: tuple[str, str, str], sha
         found.append((value, f'<span style="color:{colour}">●</span> {text}'))
     found.sort(key=lambda entry: -entry[0])
     line = np.column_stack([np.linspace(0, 1, 300), np.linspace(*chance, 300)])
-    _label(fig, [text for _, text in found], np.vstack([table[[x, y]].to_numpy(), line]))
+    names_inside(fig, [text for _, text in found], np.vstack([table[[x, y]].to_numpy(), line]))
     fig.update_xaxes(range=[-0.01, 1.01], dtick=0.2, showgrid=True)
     fig.update_yaxes(range=[-0.01, 1.02], dtick=0.2)
     return fig
 
 
-def _label(fig: go.Figure, lines: list[str], points: np.ndarray) -> None:
+def names_inside(fig: go.Figure, lines: list[str], points: np.ndarray, top: float = 1.0) -> None:
     """The runs' names as one block inside the plot, where the fewest points (n, 2) lie under it.
+
+    The axes go from 0 to 1 and from 0 to `top`; the plot is `HEIGHT` pixels high.
 
     So the curves keep the card's width, however narrow. The block is taken as almost half as
     wide as the plot, which holds in a card of 400 pixels.
     """
     high = min(0.03 + 18 * len(lines) / (HEIGHT - 70), 0.95)
     under = {}
+    points = points / (1, top)
     for right in (True, False):
         beside = points[points[:, 0] > 0.54 if right else points[:, 0] < 0.46, 1]
         for low in np.linspace(0.0, 1 - high, 20):
             under[right, low] = np.sum((beside > low - 0.03) & (beside < low + high + 0.03))
     right, low = min(under, key=under.get)
     fig.add_annotation(
-        x=float(right), xref="paper", xanchor="right" if right else "left", y=low, yref="y",
+        x=float(right), xref="paper", xanchor="right" if right else "left", y=low * top, yref="y",
         yanchor="bottom", text="<br>".join(lines), align="left", showarrow=False,
         xshift=0 if right else 8,
     )  # fmt: skip
@@ -148,7 +166,7 @@ def roc_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """The curves over the chance line."""
     columns = ("false_positive_rate", "true_positive_rate", "auc")
     fig = _overlay(table, look, columns, "linear", (0, 1))
-    return _reference(fig, look, [0, 1], "chance", (0.99, 0.8))
+    return reference(fig, look, [0, 1], "chance", (0.99, 0.8))
 
 
 def precision_recall_draw(table: pd.DataFrame, look: Look) -> go.Figure:
@@ -156,10 +174,10 @@ def precision_recall_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     rate = table.attrs["rate"]
     columns = ("recall", "precision", "average_precision")
     fig = _overlay(table, look, columns, "hv", (rate, rate))
-    return _reference(fig, look, [rate, rate], f"chance {number(rate)}", (0.99, rate))
+    return reference(fig, look, [rate, rate], f"chance {number(rate)}", (0.99, rate))
 
 
-def _reference(fig, look: Look, y: list[float], text: str, at: tuple[float, float]) -> go.Figure:
+def reference(fig, look: Look, y: list[float], text: str, at: tuple[float, float]) -> go.Figure:
     """A dotted line for chance behind the curves, named on the spot `at`."""
     fig.add_shape(
         type="line", x0=0, x1=1, y0=y[0], y1=y[1], layer="below",

@@ -1,0 +1,133 @@
+"""Who beats whom: differences from a reference with the margin, and all pairs in a matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from core.comparison.duel import chances, default_margin, duels
+from core.plots.labels import number, percent, safe, several
+from core.plots.spec import Plot
+from core.plots.template import colorscale, colour_at, fade, figure, ink, ink_on, sequential
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from core.plots.spec import Look
+
+
+def differences_draw(table: pd.DataFrame, look: Look) -> go.Figure:
+    """A line a run: how much better the reference is, with its interval; the margin as a band."""
+    margin, best = table.attrs["margin"], safe(table.attrs["title"], 24)
+    fig = figure(look, 84 + 40 * len(table), x=f"{best} is better by ({table.attrs['caption']})")
+    fig.add_vrect(x0=-margin, x1=margin, fillcolor=fade(ink(look.dark), 0.18), line_width=0,
+                  layer="below")  # fmt: skip
+    fig.add_vline(x=0, line={"color": ink(look.dark), "width": 1})
+    for i, row in enumerate(table.to_dict("records")):
+        colour = look.colour(row["run"], i)
+        if not np.isnan(row["low"]):
+            fig.add_scatter(x=[row["low"], row["high"]], y=[i, i], mode="lines", hoverinfo="skip",
+                            line={"color": colour, "width": 3})  # fmt: skip
+        told = "" if np.isnan(row["low"]) else (
+            f"<br>95 % interval {number(row['low'])} to {number(row['high'])}"
+        )  # fmt: skip
+        fig.add_scatter(
+            x=[row["gain"]], y=[i], mode="markers", name=safe(row["title"]),
+            marker={"color": colour, "size": 12, "line": {"width": 2, "color": colour},
+                    "symbol": "circle-open" if np.isnan(row["low"]) else "circle"},
+            hovertemplate=f"better by %{{x:.3g}}{told}",
+        )  # fmt: skip
+    names = [safe(title, 26) for title in table["title"]]
+    fig.update_yaxes(range=[len(table) - 0.45, -0.55], showgrid=False, fixedrange=True,
+                     tickvals=list(range(len(table))), ticktext=names)  # fmt: skip
+    fig.update_xaxes(showgrid=True, fixedrange=True, range=_ends(table, margin))
+    return fig
+
+
+def _ends(table: pd.DataFrame, margin: float) -> list[float]:
+    """The axis holds every interval, the margin and 0."""
+    drawn = table[["gain", "low", "high"]].to_numpy(dtype=float).ravel()
+    known = [*drawn[np.isfinite(drawn)], -margin, margin, 0.0]
+    pad = 0.05 * (max(known) - min(known)) or 1.0
+    return [min(known) - pad, max(known) + pad]
+
+
+def differences_sentence(table: pd.DataFrame) -> str:
+    """Whom the reference beats, and what band and line are."""
+    title, margin = table.attrs["title"], f"{table.attrs['margin']:g}"
+    if table.empty:
+        return f"There is nothing to set {title} against: choose at least two runs."
+    beaten = table.loc[table["better"] >= 0.95, "title"].tolist()
+    said = f"{title} is better than {several(beaten)}" if beaten else f"{title} surely beats none"
+    return (
+        f"{said} (probability of 95 % or more, by more than {margin} in {table.attrs['caption']}). "
+        "Lines are corrected 95 % intervals of the difference on the same folds; inside the grey "
+        "band two runs are practically equal."
+    )
+
+
+def matrix_table(runs, margin: float | None = None) -> pd.DataFrame:
+    """A row an ordered pair: run, title, other, other_title, better, equal, worse.
+
+    By the primary metric; `margin` as in `core.comparison.duels`. NaN where no test is fair.
+    """
+    experiment = runs[0].experiment
+    metric = experiment.metric
+    margin = default_margin(metric, experiment) if margin is None else margin
+    table = chances(runs, metric, margin)
+    table.attrs = {"margin": float(margin), "order": [run.id for run in runs],
+                   "titles": [run.title for run in runs]}  # fmt: skip
+    return table
+
+
+def matrix_draw(table: pd.DataFrame, look: Look) -> go.Figure:
+    """A cell a pair: how probable it is that the run of the row is better."""
+    order, titles = table.attrs["order"], table.attrs["titles"]
+    wide = table.pivot(index="run", columns="other", values="better").reindex(order, columns=order)
+    z, scale = wide.to_numpy(dtype=float), sequential(look.dark)
+    names = [safe(title, 16) for title in titles]
+    fig = figure(look, 110 + max(36 * len(names), 100))
+    fig.add_heatmap(z=z.astype(np.float32), zmin=0, zmax=1, colorscale=colorscale(scale),
+                    showscale=False, xgap=2, ygap=2, hoverongaps=False,
+                    customdata=[[f"{a} better than {b}" for b in names] for a in names],
+                    hovertemplate="%{customdata}: %{z:.1%}<extra></extra>")  # fmt: skip
+    for i, j in zip(*np.nonzero(np.isfinite(z)), strict=True):
+        colour = ink_on(colour_at(scale, z[i, j]))
+        fig.add_annotation(x=int(j), y=int(i), text=_cell(z[i, j]), showarrow=False,
+                           font={"color": colour, "size": 12})  # fmt: skip
+    places = list(range(len(names)))
+    fig.update_xaxes(tickvals=places, ticktext=names, tickangle=-30 if len(names) > 3 else 0,
+                     side="top", showgrid=False, fixedrange=True,
+                     range=[-0.5, len(names) - 0.5])  # fmt: skip
+    fig.update_yaxes(tickvals=places, ticktext=names, showgrid=False, fixedrange=True,
+                     range=[len(names) - 0.5, -0.5])  # fmt: skip
+    return fig
+
+
+def _cell(share: float) -> str:
+    return ">99 %" if share > 0.995 else "<1 %" if share < 0.005 else f"{100 * share:.0f} %"
+
+
+def matrix_sentence(table: pd.DataFrame) -> str:
+    """The surest pair, and how to read a cell."""
+    if table["better"].notna().sum() == 0:
+        return "No two of these runs can be tested against each other."
+    top = table.loc[table["better"].idxmax()]
+    return (
+        f"Each cell: how probable it is that the run of its row is better than the one of its "
+        f"column, by more than {table.attrs['margin']:g}; surest: {top['title']} against "
+        f"{top['other_title']}, {percent(top['better'])}. What is missing to 100 % in the two "
+        "cells of a pair is the chance that both are practically equal."
+    )
+
+
+ENTRIES = (
+    Plot("differences", "Who beats whom", "compare",
+         "How much better the reference is than each other run, on the same folds.",
+         duels, differences_draw, differences_sentence),
+    Plot("better_matrix", "All pairs", "compare",
+         "The probability that the run of the row is better than the run of the column.",
+         matrix_table, matrix_draw, matrix_sentence),
+)  # fmt: skip
