@@ -55,7 +55,7 @@ def _shuffled_score(experiment, request, frame, repeat: int, threads: int) -> fl
 
 
 def shuffle(experiment: Experiment, repeat: int) -> np.ndarray:
-    """The target float64 (rows,) with its values on other training rows, sealed ones as they are."""
+    """The target float64 (rows,), its values on other training rows; sealed ones stay."""
     rng = np.random.default_rng([experiment.seed, repeat, 0x6E756C6C])
     rows, by = experiment.training_rows, experiment.by_values()
     values = np.full(experiment.dataset.rows, np.nan)
@@ -85,7 +85,7 @@ def p_value(run: Run, table: pd.DataFrame) -> float:
 
 
 def sentence(run: Run, table: pd.DataFrame) -> str:
-    """The test in one line: "ROC AUC: real 0.87, shuffled 0.50 ± 0.03 (20 shuffles, p = 0.048)."."""
+    """The test in a line: "ROC AUC: real 0.87, shuffled 0.50 ± 0.03 (20 shuffles, p = 0.05)."."""
     experiment = run.experiment
     metric = METRICS[experiment.metric]
     scores = table["score"].dropna()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.jobs.work.judging import judge
 from core.jobs.work.kind import LATER, Kind
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def work(store: Store, job: Job, report: Report) -> None:
     ):
         if found is not None:
             store.attach(run.id, part, found)
+    judge(store, run)
 
 
 KIND = Kind("Explanation", work, LATER)

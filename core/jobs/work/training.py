@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from core.jobs import queue
+from core.jobs.work.judging import judge
 from core.jobs.work.kind import Kind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def threads() -> int:
 def work(store: Store, job: Job, report: Report) -> None:
     """Train and judge the run, keeping each fold as it is finished; then queue its curve."""
     from core.models import MODELS
+    from core.preparation import learned
     from core.training import FoldResult, train
 
     (record,) = store.list("run", id=job.subject)
@@ -51,9 +53,12 @@ def work(store: Store, job: Job, report: Report) -> None:
         id=record.id,
     )
     store.save(run)
+    columns = [run.experiment.dataset.column(name) for name in asked.features]
+    store.attach(run.id, "learned", {"rows": learned(run.model, columns)})
     if MODELS[asked.model].family != "baseline":
         for later in ("learning_curve", "explain"):
             queue.submit(store, later, record.id, {}, limits=job.limits)
+    judge(store, run)
 
 
 KIND = Kind("Training", work)

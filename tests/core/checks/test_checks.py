@@ -1,0 +1,152 @@
+"""Every check sees what was planted for it, and is silent on a run that is fine."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import core
+from core.checks import CHECKS, check
+from core.explanation.importance import permutation
+from core.findings import SEVERITIES
+from tests.data import dataset
+
+N = 600
+
+
+def numbers(seed=0, rows=N, columns=4):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(rng.normal(size=(rows, columns)), columns=list("abcd")[:columns])
+    return frame, rng
+
+
+def classes(signal, rng):
+    """Yes where a coin that follows the signal says so."""
+    return np.where(rng.random(len(signal)) < 1 / (1 + np.exp(-signal)), "yes", "no")
+
+
+def sound():
+    frame, rng = numbers()
+    return frame.assign(y=classes(1.5 * frame["a"] + frame["b"] - frame["c"], rng)), "linear", {}
+
+
+def coin():
+    frame, rng = numbers()
+    return frame.assign(y=classes(0 * frame["a"], rng)), "linear", {}
+
+
+def by_heart():
+    frame, rng = numbers()
+    deep = {"max_depth": None, "min_samples_leaf": 1}
+    return frame.assign(y=classes(0.7 * frame["a"], rng)), "tree", deep
+
+
+def stiff():
+    frame, rng = numbers(rows=1500)
+    return frame.assign(y=classes(4 * np.sign(frame["a"] * frame["b"]), rng)), "linear", {}
+
+
+def few():
+    frame, rng = numbers(rows=60)
+    return frame.assign(y=classes(0.8 * frame["a"], rng)), "linear", {}
+
+
+def rare():
+    frame, rng = numbers()
+    return frame.assign(y=classes(0.5 * frame["a"] - 3, rng)), "linear", {}
+
+
+def weighted():
+    frame, rng = numbers()
+    y = classes(1.5 * frame["a"] - 2.5, rng)
+    return frame.assign(y=y), "linear", {"class_weight": "balanced"}
+
+
+def curved():
+    frame, rng = numbers()
+    return frame.assign(y=frame["a"] ** 2 + frame["b"] + 0.1 * rng.normal(size=N)), "linear", {}
+
+
+def cut_short():
+    frame, rng = numbers()
+    y = classes(3 * frame["a"] + 2 * np.sin(3 * frame["b"]), rng)
+    return frame.assign(y=y), "lightgbm", {"n_estimators": 6}
+
+
+def at_the_end():
+    frame, rng = numbers()
+    return frame.assign(y=classes(1.5 * frame["a"], rng)), "linear", {"C": 1e5}
+
+
+def answer():
+    frame, _ = numbers()
+    return frame.assign(y=np.where(frame["a"] > 0, "yes", "no")), "tree", {}
+
+
+PLANTED = {
+    "no_better_than_baseline": (coin,),
+    "overfit": (by_heart,),
+    "underfit": (stiff,),
+    "unstable": (few,),
+    "class_never_predicted": (rare,),
+    "miscalibrated": (weighted,),
+    "pattern_left_over": (curved,),
+    "edge_of_range": (cut_short, at_the_end),
+    "tiny_test_folds": (few,),
+    "nearly_perfect": (answer,),
+    "one_column_carries_all": (answer,),
+}
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory):
+    """What is found in a planted case; each is trained once."""
+    folder, kept = tmp_path_factory.mktemp("checks"), {}
+
+    def find(plant):
+        if plant not in kept:
+            frame, model, params = plant()
+            data = dataset(frame, folder, plant.__name__)
+            run = core.train(core.Experiment.of(data, "y", holdout=0), model, params)
+            drops = permutation(run)
+            kept[plant] = {finding.code: finding for finding in check(run, drops)}
+        return kept[plant]
+
+    return find
+
+
+def test_a_sound_run_has_no_finding(findings):
+    assert findings(sound) == {}
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_what_was_planted_is_seen_with_its_numbers(code, findings):
+    for plant in PLANTED[code]:
+        found = findings(plant)[code]
+        assert any(sign.isdigit() for sign in found.evidence + found.rule), found
+        assert found.severity in SEVERITIES and found.why and found.remedy
+
+
+def test_the_column_that_is_meant_is_named(findings):
+    assert findings(answer)["one_column_carries_all"].columns == ("a",)
+    assert findings(curved)["pattern_left_over"].columns == ("a",)
+
+
+def test_no_check_speaks_up_everywhere(findings):
+    cases = {plant for plants in PLANTED.values() for plant in plants}
+    for code in CHECKS:
+        silent = [plant for plant in cases if code not in findings(plant)]
+        assert len(silent) >= len(cases) / 2, code
+
+
+def test_a_baseline_is_not_checked(tmp_path):
+    frame, _, _ = coin()
+    asked = core.Experiment.of(dataset(frame, tmp_path), "y", holdout=0)
+    assert check(core.train(asked, "dummy")) == ()
+
+
+def test_several_classes_and_text_columns_are_checked_too(tmp_path):
+    from tests.data import mixed_dataset
+
+    data = mixed_dataset(tmp_path, classes=("a", "b", "c"))
+    run = core.train(core.Experiment.of(data, "target", holdout=0), "linear")
+    assert {finding.code for finding in check(run)} <= set(CHECKS)

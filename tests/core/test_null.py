@@ -1,0 +1,63 @@
+"""The null test: chance where there is nothing, far from chance where there is something."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import core
+from core.null import p_value, sentence, shuffle
+from tests.data import dataset
+
+
+def asked(tmp_path, frame, **how):
+    return core.Experiment.of(dataset(frame, tmp_path), "y", **how)
+
+
+def noisy(rows=200, seed=0, strength=0.0):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(rng.normal(size=(rows, 5)), columns=list("abcde"))
+    y = np.where(strength * frame["a"] + rng.normal(size=rows) > 0, "yes", "no")
+    return frame.assign(y=y)
+
+
+def test_a_real_signal_stands_apart_from_the_shuffles(tmp_path):
+    run = core.train(asked(tmp_path, noisy(strength=2.0), holdout=0), "linear")
+    table = core.null_test(run, 19)
+    assert len(table) == 19 and abs(table["score"].mean() - 0.5) < 0.05
+    assert p_value(run, table) == pytest.approx(1 / 20)
+    assert "real 0.9" in sentence(run, table) and "19 shuffles, p = 0.05" in sentence(run, table)
+
+
+def test_noise_is_among_its_shuffles(tmp_path):
+    run = core.train(asked(tmp_path, noisy(), holdout=0), "linear")
+    assert p_value(run, core.null_test(run, 19)) > 0.05
+
+
+def test_a_shuffle_keeps_the_values_the_seal_and_its_number(tmp_path):
+    one = asked(tmp_path, noisy(), holdout=0.25)
+    values = shuffle(one, 3)
+    rows, sealed = one.training_rows, one.holdout_rows
+    assert sorted(values[rows]) == sorted(one.y(rows)) and (values[rows] != one.y(rows)).any()
+    assert (values[sealed] == one.y(sealed)).all()
+    assert (values == shuffle(one, 3)).all() and (values != shuffle(one, 4)).any()
+
+
+def test_time_is_turned_round_and_groups_keep_their_rows_together(tmp_path):
+    frame = pd.DataFrame({"day": pd.date_range("2024", periods=60), "a": range(60)})
+    frame["y"] = np.arange(60) * 1.5
+    timed = asked(tmp_path, frame, split=core.Split("time", by="day"), holdout=0)
+    turned = shuffle(timed, 0)[timed.training_rows]
+    assert (np.diff(turned) == 1.5).sum() == len(turned) - 2
+    frame["person"] = np.repeat([f"p{i}" for i in range(12)], 5)
+    frame["y"] = np.repeat(np.arange(12) * 1.5, 5)
+    grouped = asked(tmp_path, frame, split=core.Split("group", by="person"), holdout=0)
+    mixed = shuffle(grouped, 0)
+    by = frame["person"].to_numpy()
+    assert all(len(set(mixed[by == person])) == 1 for person in set(by))
+    assert (mixed != frame["y"]).any()
+
+
+def test_what_cannot_be_repeated_is_refused(tmp_path):
+    run = core.train(asked(tmp_path, noisy(60), holdout=0), "linear")
+    with pytest.raises(ValueError, match=r"repeats must be an int in the range \[1, 1000\]"):
+        core.null_test(run, 0)
