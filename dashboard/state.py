@@ -135,6 +135,11 @@ def experiment() -> Experiment | None:
     return _kept(str(home()), "experiment", id) if id else None
 
 
+def kept(kind: str, id: str) -> Dataset | Experiment:
+    """A dataset or an experiment that the link does not name, loaded once for all sessions."""
+    return _kept(str(home()), kind, id)
+
+
 def run_ids() -> list[str]:
     """The runs the link names, in its order; at most eight, of one experiment."""
     return st.query_params.get_all("run")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import compared, state
+from dashboard import compared, predict_file, predict_form, state
 from dashboard.predict_run import choose_run
 
 st.title("Predict")
@@ -18,5 +18,9 @@ if not records:
                  query_params=state.query_for("train"))  # fmt: skip
     st.stop()
 
-with st.container(border=True, key="which"):
+with st.container(horizontal=True, vertical_alignment="bottom", key="which"):
     run = choose_run(experiment, records)
+with st.container(border=True, key="case"):
+    predict_form.draw_case(run)
+with st.container(border=True, key="table"):
+    predict_file.draw_file(run)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 CHUNK = 20_000
 """Rows between two reports; so much is held twice."""
-BINS = 40
 
 
 def parts_of(dataset_id: str) -> tuple[str, str]:
@@ -35,6 +34,7 @@ def work(store: Store, job: Job, report: Report) -> None:
 
     from core.checkup import as_asked
     from core.prediction import score_rows
+    from core.scored import outcome
 
     run = store.load("run", job.subject)
     dataset = store.load("dataset", job.request["dataset"])
@@ -49,7 +49,7 @@ def work(store: Store, job: Job, report: Report) -> None:
     table = pd.concat(found, ignore_index=True)
     values, record = parts_of(dataset.id)
     told = {"dataset": dataset.id, "name": dataset.name, "rows": dataset.rows, "columns": columns,
-            "threshold": run.threshold, "at": time.time(), **_outcome(run, table)}  # fmt: skip
+            "threshold": run.threshold, "at": time.time(), **outcome(run, table)}  # fmt: skip
     store.attach(run.id, values, _as_kept(run, table))
     store.attach(run.id, record, told)
 
@@ -60,18 +60,6 @@ def _as_kept(run: Run, table: pd.DataFrame) -> pd.DataFrame:
         return table
     same = len({type(value) for value in run.experiment.classes}) == 1
     return table if same else table.assign(prediction=table["prediction"].astype(str))
-
-
-def _outcome(run: Run, table: pd.DataFrame) -> dict:
-    """How often each class was predicted, or the histogram of the predicted numbers."""
-    import numpy as np
-
-    if run.experiment.task != "regression":
-        counts = table["prediction"].value_counts()
-        return {"counts": [int(counts.get(value, 0)) for value in run.experiment.classes]}
-    values = table["prediction"].to_numpy()
-    counts, edges = np.histogram(values[np.isfinite(values)], bins=BINS)
-    return {"counts": counts.tolist(), "edges": edges.tolist()}
 
 
 KIND = Kind("Predictions", work, URGENT)

@@ -1,0 +1,151 @@
+"""A file to predict on: dropped, checked against the training data, and sent to work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import incoming
+from core.checkup import checkup
+from dashboard import predict_results as results
+from dashboard import state
+from dashboard.findings import draw_findings
+from dashboard.predict_form import fields_of
+from dashboard.text import escape, shorten
+from dashboard.upload import ENDINGS
+
+if TYPE_CHECKING:
+    from core.dataset import Dataset
+    from core.findings import Finding
+    from core.incoming import Columns
+    from core.run import Run
+
+NOT_THERE, GAPS = "(not in the file)", "(leave it missing)"
+FEW = 6
+"""So many columns can be matched by hand in the open; the others are behind a line."""
+
+
+def draw_file(run: Run) -> None:
+    """The door, then the file's check with its columns, then its predictions; past files below."""
+    st.subheader("A file")
+    st.caption(
+        "Every row gets a prediction, and a copy of the file with them is there to download. "
+        "The file is checked first, and stays on this machine."
+    )
+    _door(run)
+    dataset = _chosen()
+    if dataset is not None:
+        _look(run, dataset)
+    results.past(run, dataset.id if dataset else "")
+
+
+def _door(run: Run) -> None:
+    file = st.file_uploader("Drop a table to predict on", type=list(ENDINGS), key="predict-file")
+    if file is None:
+        return
+    # The uploader hands over the same file at every rerun: it is read once for each run.
+    last = st.session_state.get("_predict-file", {})
+    if (last.get("file"), last.get("run")) != (file.file_id, run.id):
+        last = {"file": file.file_id, "run": run.id, **_read(run, file)}
+        st.session_state["_predict-file"] = last
+        if "dataset" in last:
+            state.set_option("file", last["dataset"])
+    if "refused" in last:
+        st.error(escape(last["refused"]), icon=":material/error:")
+
+
+def _read(run: Run, file) -> dict[str, str]:
+    """The saved dataset's id, or core's sentence about the file."""
+    store = state.store()
+    with st.spinner(f"Reading {escape(file.name)}"):
+        try:
+            dataset = incoming.read(run, file, file.name, store.folder("uploads"))
+            return {"dataset": results.keep(dataset)}
+        except ValueError as error:
+            return {"refused": str(error)}
+
+
+def _chosen() -> Dataset | None:
+    """The file the link names, None when there is none; one that was deleted is forgotten."""
+    id = state.option("file")
+    if not id or not state.store().list("dataset", id=id):
+        state.set_option("file", None)
+        return None
+    return state.kept("dataset", id)
+
+
+def _look(run: Run, dataset: Dataset) -> None:
+    """The check, the columns that need a choice, and the button."""
+    with st.container(border=True, key="check"):
+        size = f"{dataset.rows:,} rows × {len(dataset.columns):,} columns"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{escape(shorten(dataset.name, 60))}** · {size}", width="stretch")
+            st.button("Put it away", icon=":material/close:", type="tertiary", key="put-away",
+                      on_click=state.set_option, args=["file", None])  # fmt: skip
+        columns = _columns(run, dataset)
+        dataset = _again(run, dataset, columns)
+        found = _checked(run, dataset, columns)
+        blocked = any(finding.severity == "serious" for finding in found)
+        if found:
+            draw_findings(found)
+        else:
+            st.caption("Every column is there, in the type and range of the training data.")
+        results.work(run, dataset, columns, blocked)
+
+
+def _columns(run: Run, dataset: Dataset) -> Columns:
+    """Which column is which feature: what is proposed, and what the user chose instead."""
+    features = run.request.features
+    columns = incoming.propose(features, dataset.names)
+    open_ = [name for name in features if columns.get(name) != name]
+    if not open_:
+        return columns
+    st.markdown("**Which column of the file is it?**")
+    free = [name for name in dataset.names if name not in features]
+    with st.grid(3, min_column_width=220):
+        for name in open_[:FEW]:
+            _match(run, name, free, columns, dataset.id)
+    if open_[FEW:]:
+        with (
+            st.expander(f"{len(open_) - FEW:,} more features without a column of that name"),
+            st.grid(3, min_column_width=220),
+        ):
+            for name in open_[FEW:]:
+                _match(run, name, free, columns, dataset.id)
+    return columns
+
+
+def _match(run: Run, name: str, free: list[str], columns: Columns, dataset_id: str) -> None:
+    """The choice for one feature, written into `columns`."""
+    options = [NOT_THERE, GAPS, *free]
+    proposed = columns.get(name, NOT_THERE)
+    place = run.experiment.dataset.names.index(name)
+    chosen = st.selectbox(
+        escape(shorten(name, 40)), options, options.index(proposed),
+        format_func=lambda one: shorten(one, 60), key=f"match-{run.id}-{place}-{dataset_id}",
+    )  # fmt: skip
+    columns.pop(name, None)
+    if chosen != NOT_THERE:
+        columns[name] = None if chosen == GAPS else chosen
+
+
+def _again(run: Run, dataset: Dataset, columns: Columns) -> Dataset:
+    """The dataset in the types these columns need: read again where a choice asks for it."""
+    key = f"_fitted-{run.id}-{dataset.id}-{sorted(columns.items(), key=str)}"
+    if key not in st.session_state:
+        store = state.store()
+        with st.spinner("Reading it in the types of the training data"):
+            fitted = incoming.fit_to(run, dataset, columns, store.folder("uploads"))
+            st.session_state[key] = results.keep(fitted)
+    return state.kept("dataset", st.session_state[key])
+
+
+def _checked(run: Run, dataset: Dataset, columns: Columns) -> tuple[Finding, ...]:
+    chosen = tuple(columns.items())
+    return _check(str(state.home()), run.id, dataset.id, chosen, run, dataset)
+
+
+@st.cache_data(max_entries=128, show_spinner="Checking the file")
+def _check(home: str, run_id: str, dataset_id: str, columns, _run: Run, _dataset: Dataset):
+    return checkup(_run, _dataset, dict(columns), fields_of(_run))
