@@ -47,8 +47,8 @@ class Engine:
         """Why it cannot be used and what to do, in a sentence; "" where it can."""
         if self.usable:
             return ""
-        found = f"{self.version} is older than {self.lowest}" if self.version else "not installed"
-        return f"{self.title} is {found}: {self.install}"
+        old = f"{self.title} {self.version} is older than {self.lowest}"
+        return f"{old if self.version else f'{self.title} is not installed'}: {self.install}"
 
 
 ENGINES = (

@@ -2,12 +2,14 @@
 
 import pytest
 
-from core.params import Choice, Flag, Float, Int, check_all
+from core.dataset.table import Column
+from core.params import ByColumn, Choice, Flag, Float, Int, check_all
 
 INT = Int(name="trees", default=100, low=1, high=500)
 FLOAT = Float(name="rate", default=0.1, low=0.0, high=1.0)
 CHOICE = Choice(name="loss", default="a", options=("a", None, 1.0))
 FLAG = Flag(name="bootstrap", default=True)
+WAYS = ByColumn(name="ways", options=(1, -1), words=("rises", "falls"))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,8 @@ FLAG = Flag(name="bootstrap", default=True)
         (FLOAT, 1, 1.0),
         (CHOICE, None, None),
         (FLAG, False, False),
+        (WAYS, {"age": -1}, {"age": -1}),
+        (WAYS, {}, WAYS.default),
     ],
 )
 def test_good_values_come_back_in_their_type(param, value, expected):
@@ -39,12 +43,25 @@ def test_good_values_come_back_in_their_type(param, value, expected):
         (CHOICE, "b", "loss must be one of 'a', None, 1.0. Got 'b' instead."),
         (CHOICE, 1, "one of"),
         (FLAG, 1, "bootstrap must be True or False. Got 1 instead."),
+        (WAYS, {"age": 0}, "ways must be one of 1, -1 by the name of a column. Got {'age': 0}"),
+        (WAYS, {"age": True}, "one of 1, -1 by the name"),
+        (WAYS, {3: 1}, "one of 1, -1 by the name"),
+        (WAYS, "age", "one of 1, -1 by the name"),
     ],
 )
 def test_bad_values_are_refused_in_a_sentence(param, value, rule):
     with pytest.raises(ValueError) as refused:
         param.check(value)
     assert rule in str(refused.value)
+
+
+def test_what_is_said_of_columns_names_features_of_the_right_kind():
+    columns = (Column("age", "numeric"), Column("city", "categorical"))
+    assert WAYS.check_columns({"age": 1}, columns) is None
+    with pytest.raises(ValueError, match="ways must be about features of the run only"):
+        WAYS.check_columns({"rent": 1}, columns)
+    with pytest.raises(ValueError, match="about numeric columns only: city is categorical"):
+        WAYS.check_columns({"city": 1}, columns)
 
 
 def test_optional_numbers_take_none():
