@@ -17,6 +17,7 @@ _WHERE = {
     "Score": "core.run",
     "compare": "core.comparison",
     "learning_curve": "core.learning",
+    "leak_scan": "core.leaks",
     "null_test": "core.null",
     "MODELS": "core.models",
     "METRICS": "core.metrics",

@@ -145,6 +145,15 @@ class Experiment:
         never = f" (the first {early:,} rows only train)" if early else ""
         return f"Train on {rows:,} rows, {folds} {self.split.title}{repeats}{never}; {rest}."
 
+    def question(self) -> dict[str, Any]:
+        """What `of` must be given to ask the same again, as JSON types (the split its record)."""
+        names = ("target", "task", "positive", "metric", "seed")
+        asked = {name: getattr(self, name) for name in names}
+        # A column that names the folds says itself what is held out.
+        holdout = None if self.split.kind == "column" else self.holdout
+        return {**asked, "holdout": holdout, "split": self.split.to_json(),
+                "features": list(self.features)}  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Everything but the dataset (its id stands in) and the two arrays, as JSON types."""
         return {

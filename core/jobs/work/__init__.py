@@ -1,6 +1,15 @@
 """KINDS: what a worker does for each kind of job. A new kind is one entry, its work one file."""
 
-from core.jobs.work import explaining, learning, nested, null_test, predicting, seal, training
+from core.jobs.work import (
+    explaining,
+    leaks,
+    learning,
+    nested,
+    null_test,
+    predicting,
+    seal,
+    training,
+)
 from core.jobs.work.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -8,6 +17,7 @@ KINDS: dict[str, Kind] = {
     "learning_curve": learning.KIND,
     "explain": explaining.KIND,
     "predict": predicting.KIND,
+    "leak_scan": leaks.KIND,
     "open_seal": seal.KIND,
     "null_test": null_test.KIND,
     "nested": nested.KIND,
