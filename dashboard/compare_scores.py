@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
-from core.comparison import compare
-from core.metrics import METRICS
-from core.plots.labels import percent
+from core.comparison import compare, overtaken, ranked
+from core.metrics import METRICS, majority
 from dashboard import charts, compared, downloads, leaderboard, linked, marks, state
 from dashboard.differences import differences
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
+    from core.experiment import Experiment
     from core.plots import Look
     from core.run import Run
     from core.store import RunRecord
@@ -41,7 +40,8 @@ def board(runs: Sequence[Run], records: Sequence[RunRecord], look: Look) -> None
                 key="leaderboard-csv", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
         leaderboard.show(table, runs, others, look)
-        st.caption(escape(_told(runs, [experiment.metric, *others])))
+        letters = dict(zip(table["run"], table["tie"], strict=True))
+        st.caption(escape(_told(runs, [experiment.metric, *others], letters)))
 
 
 def choose(runs: Sequence[Run], records: Sequence[RunRecord]) -> None:
@@ -75,24 +75,27 @@ def _columns(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
         return others, marks.choice()
 
 
-def _told(runs: Sequence[Run], names: Sequence[str]) -> str:
+def _told(runs: Sequence[Run], names: Sequence[str], letters: Mapping[str, str]) -> str:
     """What holds for the numbers: how they were found, thresholds, the majority's share."""
     experiment = runs[0].experiment
     said = f"Out-of-fold scores, mean over {experiment.n_folds} folds. "
-    said += "Tie: runs with the same letter cannot be told apart by paired tests at 5 %."
+    said += "Tie: the runs of a letter cannot be told apart from its first by paired tests at 5 %."
+    for run, better in overtaken(ranked(runs, experiment.metric), letters):
+        said += (
+            f" {run.title} keeps its {letters[run.id]} below {better.title}: its folds scatter so "
+            "much that no test shows it to be worse than the best."
+        )
     if experiment.task == "binary" and any(METRICS[name].needs == "labels" for name in names):
         cuts = sorted({run.threshold for run in runs})
         said += f" Scores of classes at threshold {', '.join(f'{cut:.2f}' for cut in cuts)}."
     if "accuracy" in names:
-        share, largest = majority(experiment)
-        said += f" Always saying {largest} would be right for {percent(share)} of the rows."
+        said += f" Accuracy: {_majority(experiment)}"
     return said
 
 
-def majority(experiment) -> tuple[float, object]:
-    """The share of the most frequent class among the training rows, and the class."""
-    counts = np.bincount(experiment.y(experiment.training_rows))
-    return float(counts.max() / counts.sum()), experiment.classes[counts.argmax()]
+def _majority(experiment: Experiment) -> str:
+    """The share of the most frequent class among the training rows, as a sentence."""
+    return majority(experiment.y(experiment.training_rows), experiment.classes)
 
 
 @st.fragment
@@ -109,7 +112,10 @@ def metric(runs: Sequence[Run], look: Look) -> None:
             )  # fmt: skip
         charts.show("metric_intervals", compared.table("metric_intervals", runs, metric=name), look)
         entry = METRICS[name]
-        st.caption(escape(f"{entry.title}: {entry.formula} When it misleads: {entry.misleads}"))
+        said = f"{entry.title}: {entry.formula} When it misleads: {entry.misleads}"
+        if name == "accuracy":
+            said += f" Here, {_majority(runs[0].experiment)}"
+        st.caption(escape(said))
 
 
 def parameters(runs: Sequence[Run]) -> None:

@@ -42,7 +42,9 @@ HOLDOUT = (
 )
 TIE = (
     "A: cannot be told apart from the best. B: the same among the rest, and so on. By paired tests "
-    "on the same folds (corrected resampled t, Holm), at 5 %."
+    "on the same folds (corrected resampled t, Holm), at 5 %. A letter is no rank: a run whose "
+    "folds scatter may keep its A while a steadier and better one is shown to be behind the best. "
+    "A hollow score was chosen on its own predictions and has no letter."
 )
 
 
@@ -187,8 +189,8 @@ def _number(label: str, values: pd.Series, told: str, width: int):
 
 
 def _places(values: pd.Series) -> int:
-    """Decimal places that give the largest value three significant digits; 0.843 is taken so."""
-    top = values.astype(float).abs().max()
+    """Decimal places that give the middle value three significant digits; 0.843 is taken so."""
+    top = values.astype(float).abs().median()
     if not top > 0:
         return 3
     return min(max(2 - math.floor(math.log10(top)), 3 if top <= 1 else 0), 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -60,6 +61,17 @@ def text(label: str, name: str, **look) -> str:
     key = f"option-{name}"
     follow(key, state.option(name)[:200])
     return keep(key, name, (st.text_input(label, key=key, max_chars=200, **look) or "").strip(), "")
+
+
+def number(label: str, name: str, default: float, **look) -> float:
+    """A number of 0 or more by a field."""
+    key = f"option-{name}"
+    try:
+        said = float(state.option(name, str(default)))
+    except ValueError:
+        said = default
+    follow(key, said if 0 <= said < math.inf else default)
+    return keep(key, name, st.number_input(label, min_value=0.0, key=key, **look), default)
 
 
 def toggle(label: str, name: str, **look) -> bool:

@@ -6,13 +6,17 @@ from core.comparison import verdict
 from dashboard import charts, compared, linked, seal, state
 from dashboard import compare_classes as classes
 from dashboard import compare_curves as curves
+from dashboard import compare_duels as duels
+from dashboard import compare_probability as probability
 from dashboard import compare_scores as scores
 from dashboard.text import escape
 
 SECTIONS = {
     "scores": "Scores",
+    "duels": "Who beats whom",
     "classes": "Confusion matrices",
     "curves": "ROC and precision-recall",
+    "probability": "Calibration, gains and lift",
     "errors": "Predictions and residuals",
     "learning": "Learning curves",
     "training": "Training curves",
@@ -31,7 +35,7 @@ def empty(words: str, page: str, label: str, icon: str) -> None:
 
 def sections(task: str) -> list[str]:
     """Which sections are shown; those that do not fit the task are not offered."""
-    out = {"classes", "curves"} if task == "regression" else {"errors"}
+    out = {"classes", "curves", "probability"} if task == "regression" else {"errors"}
     names = {name: words for name, words in SECTIONS.items() if name not in out}
     with st.popover("Sections", icon=":material/visibility:", type="tertiary", key="sections"):
         return linked.several(
@@ -60,10 +64,14 @@ scores.board(runs, records, look)
 seal.line(runs)
 if "scores" in shown:
     scores.metric(runs, look)
+if "duels" in shown and len(runs) > 1:
+    duels.card(runs, look)
 if "classes" in shown:
     classes.card(runs, look)
 if "curves" in shown:
     curves.side_by_side(["roc", "precision_recall"], runs, look)
+if "probability" in shown:
+    probability.card(runs, look)
 if "errors" in shown:
     curves.wide("predicted_actual", runs, look)
     curves.wide("residuals", runs, look)
