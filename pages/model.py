@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import charts, compared, linked, model_run, model_sections, state
-from dashboard.text import escape
 
 
 def empty(words: str, page: str, label: str, icon: str) -> None:
@@ -25,16 +24,13 @@ if not records:
     words = "No run of this experiment is finished. Train some models; they appear here by itself."
     empty(words, "train", "Open Train", "model_training")
 
-id = model_run.shown(records)
-(run,) = compared.runs(experiment, records, [id])
-look = charts.current_look([record for record in records if record.id == id])
-tabs = {tab: words for tab, words in model_sections.TABS.items() if model_sections.of(run, tab)}
 with st.container(horizontal=True, vertical_alignment="center", key="model-head"):
-    model_run.choose(records, id)
+    run = model_run.choose(experiment, records)
+    tabs = {tab: words for tab, words in model_sections.TABS.items() if model_sections.of(run, tab)}
     tab = linked.one(
         st.segmented_control, "Part of the page", "part", list(tabs), next(iter(tabs)),
         format_func=tabs.get, required=True, label_visibility="collapsed",
     )  # fmt: skip
-st.subheader(escape(run.title))
+look = charts.current_look([record for record in records if record.id == run.id])
 for section in model_sections.of(run, tab):
     section.draw(run, look)
