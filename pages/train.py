@@ -6,8 +6,9 @@ import core.jobs
 from core.metrics import METRICS
 from core.training import ask
 from dashboard import live, state
-from dashboard.cards import button_words, estimate, model_cards, preparation_fields
+from dashboard.cards import button_words, estimate, model_cards, preset_control
 from dashboard.features import feature_table
+from dashboard.preparation_form import preparation_form
 from dashboard.text import escape
 
 st.title("Train")
@@ -31,24 +32,26 @@ start = st.container(horizontal=True, vertical_alignment="center", key="start")
 runs = st.container()
 
 st.subheader("Models")
+found = live.records(experiment)
+specs = preset_control(experiment, found)
 cards = st.container()
-with st.expander("Preparation", icon=":material/cleaning_services:"):
-    st.caption("Learned from the training rows of each fold, never from the rows that judge it.")
-    preparation = preparation_fields()
+prepare = st.expander("Preparation", icon=":material/cleaning_services:")
 with st.expander("Features of these runs", icon=":material/view_column:"):
     names = set(experiment.features)
     columns = [column for column in dataset.columns if column.name in names]
     features = feature_table(columns, names, f"run-features-{experiment.id}")
+used = [column for column in columns if column.name in set(features)]
+with prepare:
+    preparation = preparation_form(used, experiment.task, dataset.id)
 with cards:
-    chosen = model_cards(experiment, features)
+    chosen = model_cards(experiment, specs, used)
 
 with start:
     pressed = st.button(
-        button_words(len(chosen)), type="primary", icon=":material/play_arrow:",
+        button_words(len(chosen), len(specs)), type="primary", icon=":material/play_arrow:",
         disabled=not chosen, key="train",
     )  # fmt: skip
-    found = live.records(experiment)
-    st.caption(estimate(found, list(chosen), experiment.n_folds + 1))
+    st.caption(estimate(found, chosen, experiment.n_folds + 1))
 if pressed:
     # All are checked before the first is queued, so that a refused one leaves nothing behind.
     for model, params in chosen.items():

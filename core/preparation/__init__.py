@@ -5,7 +5,15 @@ functions inside them, `learned` says what a fitted one has learned.
 """
 
 from core.preparation.build import DENSE_WORDS, MOST_CATEGORIES, build
-from core.preparation.choices import BY_COLUMN, PARAMS, TOGETHER, check, complete, params_for
+from core.preparation.choices import (
+    BY_COLUMN,
+    ONLY_WITH,
+    PARAMS,
+    TOGETHER,
+    check,
+    complete,
+    params_for,
+)
 from core.preparation.convert import (
     MISSING,
     _same_names,
@@ -22,6 +30,7 @@ __all__ = [
     "DENSE_WORDS",
     "MISSING",
     "MOST_CATEGORIES",
+    "ONLY_WITH",
     "PARAMS",
     "TOGETHER",
     "_same_names",

@@ -78,6 +78,15 @@ TOGETHER: tuple[Param, ...] = (
 
 PARAMS = BY_COLUMN + TOGETHER
 
+ONLY_WITH = {
+    "fill_value": ("impute", ("constant",)),
+    "hash_features": ("encode", ("hashing",)),
+    "interaction_only": ("polynomial", (2, 3)),
+    "keep": ("select", ("univariate", "model")),
+    "n_components": ("reduce", ("pca",)),
+}
+"""Choices that mean something only while another has one of these values."""
+
 MOST_TERMS = 2000
 """More polynomial terms than this are refused: they would cost more than they tell."""
 
