@@ -13,8 +13,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.kernel_approximation import Nystroem
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
+from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -24,7 +24,7 @@ ROUNDS = 10_000
 
 
 class _Margin(BaseEstimator):
-    """What the four share; `_machine(X)` makes the unfitted scikit-learn machine for X."""
+    """What all share. `_machine()` is the unfitted machine of scikit-learn for mapped rows."""
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -36,6 +36,21 @@ class _Margin(BaseEstimator):
             self, *data, accept_sparse="csr", dtype=np.float64, accept_large_sparse=False, **kwargs
         )
 
+    def _mapped(self, X, fit=False):
+        return X
+
+    def _seen(self, X):
+        check_is_fitted(self)
+        return self._mapped(self._checked(X, reset=False))
+
+    def _straight(self):
+        """A linear machine for this task."""
+        common = {"C": self.C, "max_iter": ROUNDS, "random_state": self.random_state}
+        if isinstance(self, ClassifierMixin):
+            return LinearSVC(**common)
+        loss = "squared_epsilon_insensitive"
+        return LinearSVR(epsilon=self.epsilon, loss=loss, dual="auto", **common)
+
 
 class _Classes(ClassifierMixin, _Margin):
     def fit(self, X, y):
@@ -45,19 +60,20 @@ class _Classes(ClassifierMixin, _Margin):
         self.classes_, counts = np.unique(y, return_counts=True)
         if len(self.classes_) < 2:
             raise ValueError(f"y has one class only, {self.classes_[0]!r}: nothing to tell apart.")
-        machine = self._machine(X)
+        X = self._mapped(X, fit=True)
+        machine = self._machine()
         self.calibrated_ = bool(counts.min() > 1)
         if self.calibrated_:
             aside = StratifiedKFold(min(ASIDE, int(counts.min())), shuffle=True,
                                     random_state=self.random_state)  # fmt: skip
             machine = CalibratedClassifierCV(machine, cv=aside, ensemble=False)
-        self.model_ = machine.fit(X, y)
+        # As weights of rows they reach the sigmoids too, which would set them right again.
+        self.model_ = machine.fit(X, y, sample_weight=compute_sample_weight(self.class_weight, y))
         return self
 
     def predict_proba(self, X):
         """Probabilities (n, k) in the order of `classes_`."""
-        check_is_fitted(self)
-        X = self._checked(X, reset=False)
+        X = self._seen(X)
         if self.calibrated_:
             return self.model_.predict_proba(X)
         # A class of one row leaves nothing to set aside: the decision values stand in, squeezed.
@@ -76,14 +92,15 @@ class _Numbers(RegressorMixin, _Margin):
     def fit(self, X, y):
         """Fit on X (n, p) and y (n,), brought to mean 0 and standard deviation 1."""
         X, y = self._checked(X, y, y_numeric=True)
+        X = self._mapped(X, fit=True)
         self.mean_, self.scale_ = float(np.mean(y)), float(np.std(y)) or 1.0
-        self.model_ = self._machine(X).fit(X, (y - self.mean_) / self.scale_)
+        self.model_ = self._machine().fit(X, (y - self.mean_) / self.scale_)
         return self
 
     def predict(self, X):
         """Predicted numbers (n,)."""
-        check_is_fitted(self)
-        return self.model_.predict(self._checked(X, reset=False)) * self.scale_ + self.mean_
+        X = self._seen(X)
+        return self.model_.predict(X) * self.scale_ + self.mean_
 
 
 class LinearMarginClassifier(_Classes):
@@ -94,9 +111,7 @@ class LinearMarginClassifier(_Classes):
         self.class_weight = class_weight
         self.random_state = random_state
 
-    def _machine(self, X):
-        return LinearSVC(C=self.C, class_weight=self.class_weight, max_iter=ROUNDS,
-                         random_state=self.random_state)  # fmt: skip
+    _machine = _Margin._straight
 
     @property
     def coef_(self):
@@ -113,8 +128,7 @@ class LinearMarginRegressor(_Numbers):
         self.epsilon = epsilon
         self.random_state = random_state
 
-    def _machine(self, X):
-        return _straight_numbers(self)
+    _machine = _Margin._straight
 
     @property
     def coef_(self):
@@ -123,15 +137,19 @@ class LinearMarginRegressor(_Numbers):
 
 
 class _Kernel(_Margin):
-    def _approximated(self, X, machine):
-        components = min(self.n_components, X.shape[0])
-        gamma = self.gamma
+    """The RBF kernel, exact or by `n_components` rows; `kernel_` is None where it is exact."""
+
+    def _mapped(self, X, fit=False):
+        if fit:
+            self.kernel_ = None if X.shape[0] <= self.exact_rows else self._nystroem(X).fit(X)
+        return X if self.kernel_ is None else self.kernel_.transform(X)
+
+    def _nystroem(self, X):
+        gamma, components = self.gamma, min(self.n_components, X.shape[0])
         if gamma == "scale":
-            mean = X.mean()
             squares = X.multiply(X) if hasattr(X, "multiply") else X * X
-            gamma = 1 / (X.shape[1] * ((squares.mean() - mean**2) or 1.0))
-        kernel = Nystroem(gamma=gamma, n_components=components, random_state=self.random_state)
-        return make_pipeline(kernel, machine)
+            gamma = 1 / (X.shape[1] * ((squares.mean() - X.mean() ** 2) or 1.0))
+        return Nystroem(gamma=gamma, n_components=components, random_state=self.random_state)
 
 
 class KernelMarginClassifier(_Classes, _Kernel):
@@ -146,12 +164,8 @@ class KernelMarginClassifier(_Classes, _Kernel):
         self.n_components = n_components
         self.random_state = random_state
 
-    def _machine(self, X):
-        if X.shape[0] <= self.exact_rows:
-            return SVC(C=self.C, gamma=self.gamma, class_weight=self.class_weight)
-        straight = LinearSVC(C=self.C, class_weight=self.class_weight, max_iter=ROUNDS,
-                             random_state=self.random_state)  # fmt: skip
-        return self._approximated(X, straight)
+    def _machine(self):
+        return SVC(C=self.C, gamma=self.gamma) if self.kernel_ is None else self._straight()
 
 
 class KernelMarginRegressor(_Numbers, _Kernel):
@@ -166,12 +180,6 @@ class KernelMarginRegressor(_Numbers, _Kernel):
         self.n_components = n_components
         self.random_state = random_state
 
-    def _machine(self, X):
-        if X.shape[0] <= self.exact_rows:
-            return SVR(C=self.C, gamma=self.gamma, epsilon=self.epsilon)
-        return self._approximated(X, _straight_numbers(self))
-
-
-def _straight_numbers(asked):
-    return LinearSVR(C=asked.C, epsilon=asked.epsilon, loss="squared_epsilon_insensitive",
-                     dual="auto", max_iter=ROUNDS, random_state=asked.random_state)  # fmt: skip
+    def _machine(self):
+        exact = {"C": self.C, "gamma": self.gamma, "epsilon": self.epsilon}
+        return SVR(**exact) if self.kernel_ is None else self._straight()
