@@ -64,7 +64,7 @@ def _names(run: Run, dataset: Dataset, columns: Columns) -> Iterator[Finding]:
         yield Finding(
             "missing_columns", "serious", _many(len(lost), "column is", "columns are") + " missing",
             lost, why="The model needs every feature it was trained on.",
-            remedy="Choose below which column of the file it is, or leave it missing.",
+            remedy="Choose above which column of the file it is, or leave it missing.",
             rule="A feature of the run has no column of that name or a similar one.",
         )  # fmt: skip
     left = tuple(name for name in features if columns.get(name, name) is None)
@@ -78,8 +78,8 @@ def _names(run: Run, dataset: Dataset, columns: Columns) -> Iterator[Finding]:
         pairs = ", ".join(f"{column!r} as {name!r}" for name, column in list(other.items())[:6])
         yield Finding(
             "renamed_columns", "warning", "Read under another name", tuple(other.values()),
-            evidence=f"{pairs}.", remedy="Change it below where it is wrong.",
-            rule="The names agree but for case, spaces and punctuation, or nearly.",
+            evidence=f"{pairs}.", remedy="Choose another column above where it is wrong.",
+            rule="The names are alike but for case, spaces and punctuation, or you chose so.",
         )  # fmt: skip
     if target in dataset.names and target not in columns.values():
         yield Finding(

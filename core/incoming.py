@@ -29,11 +29,14 @@ CLOSE = 0.8
 
 
 def propose(features: Sequence[str], names: Sequence[str]) -> Columns:
-    """Which of the file's columns is each feature: the same name, else the same but for case,
-    spaces and punctuation, else the closest spelling; a column serves one feature only."""
+    """Which of the file's columns is each feature; a column serves one feature only.
+
+    It is the one of the same name, else the same but for case, spaces and punctuation, else the
+    closest spelling, else the only one that begins as the feature does, or that it begins with.
+    """
     found: Columns = {name: name for name in features if name in set(names)}
     free = {plain(name): name for name in reversed(names) if name not in found}
-    for look in (_same, _close):
+    for look in (_same, _close, _begun):
         for name in features:
             if name not in found and (match := look(plain(name), free)):
                 found[name] = free.pop(match)
@@ -52,6 +55,13 @@ def _same(name: str, free: Mapping[str, str]) -> str | None:
 
 def _close(name: str, free: Mapping[str, str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, free, 1, CLOSE)), None)
+
+
+def _begun(name: str, free: Mapping[str, str]) -> str | None:
+    """The one name that begins so or that this one begins with, from four letters on."""
+    longer = [one for one in free if min(len(one), len(name)) >= 4
+              and (one.startswith(name) or name.startswith(one))]  # fmt: skip
+    return longer[0] if len(longer) == 1 else None
 
 
 def read(run: Run, source: str | Path | BinaryIO, name: str, folder: Path) -> Dataset:

@@ -28,7 +28,6 @@ FEW = 6
 
 def draw_file(run: Run) -> None:
     """The door, then the file's check with its columns, then its predictions; past files below."""
-    st.subheader("A file")
     st.caption(
         "Every row gets a prediction, and a copy of the file with them is there to download. "
         "The file is checked first, and stays on this machine."

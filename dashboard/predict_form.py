@@ -61,13 +61,13 @@ def draw_case(run: Run) -> None:
 def _draw(run: Run) -> None:
     found = by_importance(run, fields_of(run))
     with st.container(horizontal=True, vertical_alignment="center", key="case-head"):
-        st.subheader("One case", width="content")
+        st.caption("Change a value: the answer follows. The pictures show the training rows.")
         st.space("stretch")
         st.button("Take a row of the data", icon=":material/casino:", on_click=_take, args=[run],
                   key="case-row", help="Fills the form from a random training row.")  # fmt: skip
         st.button("Usual values", icon=":material/restart_alt:", on_click=_usual, args=[run, found],
                   key="case-usual", help="Medians and most frequent labels.")  # fmt: skip
-    form, said = st.columns([5, 3], gap="large")
+    form, said = st.columns([5, 2], gap="large")
     with form:
         values = _form(run, found)
     with said, st.container(border=True, key="answer"):
@@ -89,12 +89,12 @@ def _key(run: Run, field: Field) -> str:
 
 
 def _form(run: Run, found: list[Field]) -> dict[str, Any]:
-    with st.grid(2, min_column_width=220, gap="medium"):
+    with st.grid(3, min_column_width=150, gap="medium"):
         values = {field.name: _field(run, field) for field in found[:FIRST]}
     if found[FIRST:]:
         with (
             st.expander(f"{len(found) - FIRST:,} more features"),
-            st.grid(2, min_column_width=220, gap="medium"),
+            st.grid(3, min_column_width=150, gap="medium"),
         ):
             values |= {field.name: _field(run, field) for field in found[FIRST:]}
     return values
@@ -106,7 +106,7 @@ def _field(run: Run, field: Field) -> Any:
         value = _widget(field, _key(run, field))
         if picture := strip(field, value):
             st.image(picture, width="stretch", alt=f"Training values of {field.name[:60]}")
-        st.caption(escape(_range(field)))
+        st.caption(escape(_known(field, value)))
     return value
 
 
@@ -147,18 +147,19 @@ def _as_shown(field: Field, value: Any) -> Any:
     return (value or "") if field.kind == "text" else value
 
 
-def _range(field: Field) -> str:
+def _known(field: Field, value: Any) -> str:
     """What training knew, in a few words; not escaped."""
     gaps = f" · {percent(field.missing / field.rows)} missing" if field.missing else ""
     if field.kind in ("numeric", "datetime") and field.low is not None:
-        ends = [end[:10] if field.kind == "datetime" else number(end)
+        ends = [end[:10] if field.kind == "datetime" else f"{end:,.6g}"
                 for end in (field.low, field.high)]  # fmt: skip
         return f"{ends[0]} to {ends[1]}{gaps}"
     if field.kind == "text":
-        return f"text; the picture shows its length{gaps}"
-    if not field.labels:
-        return "no value in training"
-    return f"{field.distinct:,} labels, most often {shorten(field.labels[0], 24)}{gaps}"
+        return f"length in characters{gaps}"
+    if value in field.labels:
+        share = field.counts[field.labels.index(value)] / field.rows
+        return f"{percent(share)} of {field.distinct:,} labels"
+    return gaps.removeprefix(" · ") or f"{field.distinct:,} labels"
 
 
 def _take(run: Run) -> None:

@@ -8,48 +8,62 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from core.cases import Field
 
-WIDE, HIGH = 240, 26
-BAR, HERE = "#8FA3B5", "#D55E00"
-"""A grey that stands on light and dark, and the mark of the value at hand."""
+WIDE, HIGH, FLAT = 240, 28, 10
+BAR, EDGE, HERE = "#9AA8B8", "#7C8B9C", "#2F86C9"
+"""Greys that stand on light and dark, and the mark of the value at hand."""
 MOST = 24
-"""So many labels have a bar."""
+"""So many labels have a part of their own."""
 
 
 def strip(field: Field, value: Any) -> str:
-    """The picture as SVG, with a mark at the value; it holds numbers only, never a name."""
-    counts = field.counts[:MOST] if not field.edges else field.counts
-    if not counts:
+    """The picture as SVG, with a mark at the value; it holds numbers only, never a name.
+
+    Numbers, dates and lengths of text have a histogram; labels one bar, cut by their shares.
+    """
+    if not sum(field.counts):
         return ""
-    top = max(counts) or 1
-    at = _place(field, value, len(counts))
-    width = WIDE / len(counts)
-    bars = []
-    for i, count in enumerate(counts):
-        height = max(HIGH * count / top, 1.0 if count else 0.0)
-        own = not field.edges and at == i
-        bars.append(
-            f'<rect x="{i * width + 0.3:.1f}" y="{HIGH - height:.1f}" width="{_bar(width):.1f}" '
-            f'height="{height:.1f}" fill="{HERE if own else BAR}"/>'
-        )
-    if field.edges and at is not None:
-        x = min(max(at * WIDE, 1), WIDE - 1)
-        bars.append(f'<rect x="{x - 1:.1f}" y="0" width="2" height="{HIGH}" fill="{HERE}"/>')
+    high, shapes = (
+        (HIGH, _histogram(field, value)) if field.edges else (FLAT, _shares(field, value))
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" '
-        f'viewBox="0 0 {WIDE} {HIGH}" preserveAspectRatio="none">{"".join(bars)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{high}" '
+        f'viewBox="0 0 {WIDE} {high}">{"".join(shapes)}</svg>'
     )
 
 
-def _bar(width: float) -> float:
-    return min(max(width - 0.6, 0.5), 40)
+def _histogram(field: Field, value: Any) -> list[str]:
+    width, top = WIDE / len(field.counts), max(field.counts)
+    shapes = []
+    for i, count in enumerate(field.counts):
+        if count:
+            tall = max(HIGH * count / top, 1.0)
+            shapes.append(_rect(i * width, HIGH - tall, max(width - 0.5, 0.5), tall, BAR))
+    at = _place(field, value)
+    if at is not None:
+        shapes.append(_rect(min(max(at * WIDE - 1.25, 0), WIDE - 2.5), 0, 2.5, HIGH, HERE))
+    return shapes
 
 
-def _place(field: Field, value: Any, bars: int) -> float | int | None:
-    """Where the value stands: a share of the width, or the number of its bar."""
+def _shares(field: Field, value: Any) -> list[str]:
+    total, left, shapes = sum(field.counts), 0.0, []
+    for i, (label, count) in enumerate(zip(field.labels[:MOST], field.counts)):
+        width = WIDE * count / total
+        colour = HERE if label == value else (BAR, EDGE)[i % 2]
+        shapes.append(_rect(left, 0, max(width - 1, 0.5), FLAT, colour))
+        left += width
+    return shapes
+
+
+def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
+    )
+
+
+def _place(field: Field, value: Any) -> float | None:
+    """Where the value stands, as a share of the width."""
     if value is None:
         return None
-    if not field.edges:
-        return field.labels.index(value) if value in field.labels[:bars] else None
     if field.kind == "text":
         return _share(len(value), *field.edges[:: len(field.edges) - 1])
     if field.kind == "datetime":

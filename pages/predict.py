@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from dashboard import compared, predict_file, predict_form, state
+from dashboard import compared, linked, predict_file, predict_form, state
 from dashboard.predict_run import choose_run
+
+VIEWS = ("One case", "A file")
 
 st.title("Predict")
 experiment = state.experiment()
@@ -20,7 +22,10 @@ if not records:
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="which"):
     run = choose_run(experiment, records)
-with st.container(border=True, key="case"):
-    predict_form.draw_case(run)
-with st.container(border=True, key="table"):
-    predict_file.draw_file(run)
+    shown = linked.one(st.segmented_control, "What to predict", "what", VIEWS, VIEWS[0],
+                       required=True)  # fmt: skip
+with st.container(border=True, key="what"):
+    if shown == VIEWS[0]:
+        predict_form.draw_case(run)
+    else:
+        predict_file.draw_file(run)

@@ -50,7 +50,7 @@ def predicted_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     fig = figure(look, max(140, 60 + 30 * len(shown)), "Share of the rows")
     fig.add_bar(x=shown["share"], y=list(range(len(names))), orientation="h",
                 marker_color=look.palette[0], text=[percent(share) for share in shown["share"]],
-                textposition="auto", customdata=shown["rows"],
+                textposition="inside", insidetextanchor="start", customdata=shown["rows"],
                 hovertemplate="%{customdata} rows<extra></extra>")  # fmt: skip
     fig.add_trace(go.Scatter(
         x=shown["training share"], y=list(range(len(names))), mode="markers", hoverinfo="skip",
