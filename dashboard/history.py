@@ -162,5 +162,5 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
         return table
     table["started"] = local(table["started"])
-    bare = [name for name in ("says", "holdout") if name in table and not table[name].any()]
+    bare = [name for name in ("says", "holdout", "took") if name in table and not table[name].any()]
     return table.drop(columns=bare)

@@ -143,6 +143,8 @@ def show(table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str], look: 
         if table[name].notna().any():
             shown[name] = (table[name].astype(float) * factor).map(_digits)
     shown = shown.assign(**{name: table[name] for name in marks.SHOWN if name in table})
+    if "star" in shown:
+        shown.insert(0, "star", shown.pop("star"))
     st.dataframe(
         shown, hide_index=True, column_config=_columns(shown, runs, others), key="leaderboard",
         height=38 + ROW * len(shown), row_height=ROW, alt="Leaderboard",

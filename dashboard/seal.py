@@ -22,12 +22,12 @@ NAMED = 3
 
 
 def badge(experiment: Experiment) -> tuple[str, str, str]:
-    """What the status strip says of the holdout: words (nothing to escape), icon, colour."""
+    """What the status strip says of the holdout: words, icon, colour."""
     sealed = len(experiment.holdout_rows)
     if not sealed:
         return "no holdout", "lock_open", "gray"
     if found := state.store().openings(experiment.id):
-        return f"holdout {counted(experiment, found)}", "lock_open", "orange"
+        return counted(experiment, found), "lock_open", "orange"
     return f"holdout {sealed:,} sealed", "lock", "green"
 
 
@@ -69,7 +69,7 @@ def line(runs: Sequence[Run]) -> None:
     if not sealed:
         return
     found = state.store().openings(experiment.id)
-    with st.container(horizontal=True, vertical_alignment="center", key="seal"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="seal"):
         st.caption(_story(experiment, found, sealed), width="stretch")
         with st.container(width="content"):
             opening.button(runs)

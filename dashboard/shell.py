@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 import core.jobs
-from dashboard import errors, machine, seal, state
-from dashboard.text import escape, shorten
+from dashboard import errors, state
+from dashboard.status import badge, badges
+from dashboard.text import escape
 
 PAGES = {
     "Data": {
@@ -65,36 +66,6 @@ def menu() -> None:
                 )
 
 
-def badges() -> list[str]:
-    """Where the user stands: the strip's badges, as Markdown."""
-    found = []
-    dataset, experiment = state.dataset(), state.experiment()
-    if dataset:
-        size = f"{dataset.rows:,} × {len(dataset.columns)}"
-        found.append(badge(f"{escape(shorten(dataset.name, 28))} · {size}", "table", "blue"))
-    if experiment:
-        found += question(experiment)
-    return [*found, badge(escape(machine.label(state.store())), "memory", "gray")]
-
-
-def question(experiment) -> list[str]:
-    """The badges of an experiment: target, split and seed, holdout."""
-    target = escape(shorten(experiment.target, 24))
-    if experiment.positive is not None:
-        target += f" = {escape(shorten(experiment.positive, 16))}"
-    folds = f"{experiment.n_folds} {experiment.split.kind} folds · seed {experiment.seed}"
-    return [
-        badge(f"target {target}", "flag", "gray"),
-        badge(folds, "splitscreen_bottom", "gray"),
-        badge(*seal.badge(experiment)),
-    ]
-
-
-def badge(words: str, icon: str, colour: str) -> str:
-    """One badge as Markdown; `words` are escaped already (st.badge would escape them again)."""
-    return f":{colour}-badge[:material/{icon}: {words}]"
-
-
 def live_runs() -> int:
     """How many runs are queued or at work in this store."""
     return sum(job.kind == "train" for job in core.jobs.jobs(state.store(), live=True))
@@ -122,8 +93,8 @@ def share() -> None:
 def strip() -> None:
     """The status strip at the top of every page, with the link to the page at its right end."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="strip"):
-        st.markdown(" ".join(badges()), width="stretch")
         live = live_runs()
+        st.markdown(" ".join(badges(bool(live))), width="stretch")
         # A fragment takes the whole width unless it stands in a container as wide as its content.
         with st.container(width="content"):
             st.fragment(at_work, run_every=1.0 if live else None)(live)
@@ -132,7 +103,9 @@ def strip() -> None:
 
 
 ICON = Path(__file__).with_name("icon.svg")
-st.set_page_config(page_title="Fitboard", page_icon=ICON, layout="wide")
+MENU = 220
+"""The menu's width in pixels: the pages need the room more."""
+st.set_page_config(page_title="Fitboard", page_icon=ICON, layout="wide", initial_sidebar_state=MENU)
 page = navigation()
 damaged = state.begin(page.url_path or "home")
 menu()

@@ -26,7 +26,7 @@ def let_work(store):
 
 
 def strip(at):
-    return at.container(key="strip").markdown[0].value
+    return at.container(key="strip").markdown[0].value.replace("\\", "")
 
 
 def opened(app, run, who=WHO):
@@ -52,7 +52,7 @@ def test_after_it_the_score_stands_beside_with_who_and_when(app, asked):
     (expected,) = app.store.openings(experiment.id)
     assert len(app.store.part(first, "holdout")) == 36
     at = app.open("compare", experiment=experiment.id)
-    assert not at.exception and "holdout opened once" in strip(at) and "orange" in strip(at)
+    assert not at.exception and "opened once" in strip(at) and "orange" in strip(at)
     board = table(at, "Leaderboard").set_index("title")["holdout"]
     titles = {record.id: record.title for record in app.store.list("run")}
     assert board[titles[first]] == pytest.approx(expected.scores["accuracy"].mean, abs=1e-3)
@@ -71,7 +71,7 @@ def test_runs_made_after_the_look_are_counted(app, asked):
     opened(app, second)
     core.jobs.submit_run(app.store, experiment, "dummy")
     said = strip(app.open("compare", experiment=experiment.id))
-    assert "holdout opened 2 times; 1 run since" in said
+    assert "opened 2 times; 1 run since" in said
 
 
 def test_opening_needs_a_name_a_finished_run_and_a_seal(app, asked, tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 import core
 from core.jobs import submit_run
+from dashboard import status
 from tests.data import dataset, mixed
 
 
@@ -30,7 +31,7 @@ def test_the_strip_says_dataset_target_split_seed_and_seal(app, asked):
     at = app.open("runs", experiment=asked.id)
     said = strip(at)
     assert "400 × " in said and "\\*a\\* \\[b\\]\\(c\\)" in said
-    assert "target target = yes" in said
+    assert "target target \\= yes" in said
     assert f"{asked.n_folds} stratified folds · seed 0" in said
     assert f"holdout {len(asked.holdout_rows)} sealed" in said
 
@@ -59,3 +60,20 @@ def test_a_damaged_dataset_is_said_on_the_page_and_the_page_is_drawn(app, asked)
     at = app.open("runs", experiment=asked.id)
     assert not at.exception and "damaged" in at.error[0].value
     assert at.title[0].value == "Runs"
+
+
+@pytest.mark.parametrize("at_work", [0, 1])
+@pytest.mark.parametrize(
+    "name", ["a", "A customer table with a name of its own", "顧客データの長い名前です"]
+)
+def test_the_badges_are_shortened_until_they_fit_on_a_line(app, tmp_path, name, at_work):
+    frame = mixed(400).rename(columns={"target": f"target {name}"})
+    experiment = core.Experiment.of(dataset(frame, tmp_path, name), f"target {name}")
+    app.store.save(experiment)
+    if at_work:
+        submit_run(app.store, experiment, "dummy")
+    said = strip(app.open("runs", experiment=experiment.id)).replace("\\", "")
+    badges = [words.rpartition("[")[2] for words in said.split("]")[:-1]]
+    assert len(badges) >= 4 and "400 ×" in badges[0] and "seed 0" in badges[2]
+    names = [words.partition(": ")[2] for words in badges]
+    assert sum(map(status.width, names)) <= status.ROOM - status.AT_WORK * at_work
