@@ -44,23 +44,31 @@ def chosen(records: list[RunRecord]) -> list[str]:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _loaded(home: str, id: str, _experiment: Experiment) -> Run:
-    """A run without its large parts: they are read where they are needed, and let go."""
+def _loaded(home: str, id: str, made: str, _experiment: Experiment) -> Run:
+    """A run without its large parts: they are read where they are needed, and let go.
+
+    `made` tells its titles and decisions apart.
+    """
     return replace(state.store().load("run", id), experiment=_experiment)
+
+
+def loaded(experiment: Experiment, record: RunRecord) -> Run:
+    """The run of a record, as its title and its decision are now."""
+    made = repr((record.title, state.store().decision(record.id)))
+    return _loaded(str(state.home()), record.id, made, experiment)
 
 
 def runs(experiment: Experiment, records: list[RunRecord], ids: list[str]) -> list[Run]:
     """The chosen runs, best first, the baseline last."""
     picked = [record for record in records if record.id in ids]
     picked.sort(key=lambda record: record.request.model == "dummy")
-    home = str(state.home())
-    return [_loaded(home, record.id, experiment) for record in picked]
+    return [loaded(experiment, record) for record in picked]
 
 
 def table(plot: str, runs: list[Run], **options) -> pd.DataFrame:
     """A plot's table over these runs, computed once for all who look at the same."""
     files = tuple(_learned(run.id) for run in runs) if plot == "learning_curve" else ()
-    key = tuple((run.id, run.title) for run in runs)
+    key = tuple((run.id, run.title, run.threshold) for run in runs)
     return _table(str(state.home()), plot, key, files, tuple(sorted(options.items())), runs)
 
 

@@ -106,7 +106,7 @@ def calibration_sentence(table: pd.DataFrame) -> str:
     )
 
 
-def histogram_table(runs, of: str | None = None) -> pd.DataFrame:
+def histogram_table(runs, of: str | None = None, threshold: float | None = None):
     """A row a bin and run: run, title, low, high, positive, rest (rows), threshold.
 
     25 bins of equal width over the probability of the class (`of`, of several).
@@ -116,7 +116,8 @@ def histogram_table(runs, of: str | None = None) -> pd.DataFrame:
     for run in runs:
         _, y, values = run.pooled()
         counts = [np.histogram(values[is_one, code], edges)[0] for is_one in (y == code, y != code)]
-        cut = run.threshold if run.experiment.task == "binary" else np.nan
+        cut = run.threshold if threshold is None else threshold
+        cut = cut if run.experiment.task == "binary" else np.nan
         parts.append(pd.DataFrame({
             "run": run.id, "title": run.title, "low": edges[:-1].round(3),
             "high": edges[1:].round(3), "positive": counts[0], "rest": counts[1], "threshold": cut,

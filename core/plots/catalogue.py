@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _STAGES = (
     "explore", "against", "association", "setup", "training", "confusion", "ranking", "calibration",
-    "gains", "residuals", "compare", "duels", "mistakes", "importance", "dependence", "tree", "predicted",
+    "gains", "threshold", "residuals", "compare", "duels", "mistakes", "importance", "dependence",
+    "tree", "null", "predicted",
 )  # fmt: skip
 
 PLOTS: dict[str, Plot] = {

@@ -21,6 +21,8 @@ def explained(name, runs):
     if name == "tree":
         run = core.train(run.experiment, "tree", {"max_depth": 4})
         return explanation.nodes(run)
+    if name == "null_test":
+        return run, core.null_test(run, 5)
     if name == "dependence":
         return explanation.dependences(run, list(run.request.features))
     if name == "predicted":
