@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 
 import core
 from core import jobs
+from core.models import models_for
 from tests.benchmarks.budget import Budget
 from tests.browser.conftest import FLAGS, idle, system_chromium
 from tests.data import dataset, mixed
@@ -60,9 +61,9 @@ def _first_scores(browser, server, folder: Path) -> list[float]:
         page = browser.new_page()
         page.goto(f"{server.url}/train?experiment={experiment.id}")
         idle(page)
-        for model in core.MODELS:
-            if model != "linear":
-                page.locator(f".st-key-train-{model} label").first.click()
+        for spec in models_for(experiment.task, "quick"):
+            if spec.name != "linear":
+                page.locator(f".st-key-train-{spec.name} label").first.click()
                 idle(page)
         started = time.perf_counter()
         page.locator(".st-key-train button").click()

@@ -17,7 +17,8 @@ from core import target
 from core.dataset.table import Dataset
 from core.metrics import decide
 from core.prediction import predicted_values
-from core.training import ask, fit
+from core.procedure import fit
+from core.training import ask
 from tests.proofs.datasets import experiment
 
 ROWS, OTHERS, RAREST, BLOCK = 500, 20_000, 50, 10
