@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import core.jobs
-from dashboard import errors, state
+from dashboard import errors, glossary, state
 from dashboard.status import badge, badges
 from dashboard.text import escape
 
@@ -64,6 +64,8 @@ def menu() -> None:
                     query_params=state.query_for(name),
                     width="stretch",
                 )
+    with st.sidebar:
+        glossary.button()
 
 
 def live_runs() -> int:
