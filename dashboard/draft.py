@@ -17,11 +17,11 @@ from dashboard import state
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.dataset import Column, Dataset
+    from core.dataset import Dataset
 
 FIELDS = {
     "task": str, "positive": str, "metric": str, "kind": str, "by": str, "folds": int,
-    "gap": int, "repeats": int, "holdout": float, "seed": int,
+    "gap": int, "repeats": int, "window": int, "holdout": float, "seed": int,
 }  # fmt: skip
 """What a link to a draft may say besides the target, and as what type."""
 
@@ -130,16 +130,3 @@ def likely_target(dataset: Dataset) -> str:
     useful = [c.name for c in dataset.columns if c.role != "ignore" and c.kind in _PREDICTED]
     named = [name for name in useful if _NAMED.fullmatch(name.strip())]
     return (named or useful or list(dataset.names))[-1]
-
-
-def hints(dataset: Dataset, target: str) -> dict[str, Column]:
-    """Kind of split -> the column that suggests it: "group" and "time", where there is one."""
-    found: dict[str, Column] = {}
-    for column in dataset.columns:
-        if column.name == target or column.role == "ignore":
-            continue
-        if column.role == "group":
-            found.setdefault("group", column)
-        elif column.role == "time" or column.kind == "datetime":
-            found.setdefault("time", column)
-    return found

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.metrics import METRICS, advice, metrics_for
-from core.splits import KINDS, Split
+from core.splits import KINDS, OF_KIND, Split, suggestions
 from core.target import TASKS
-from dashboard.draft import hints
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
-    from core.dataset import Column
     from core.experiment import Experiment
+    from core.splits import Suggestion
     from dashboard.draft import Draft
 
-BY_COLUMN = ("group", "time", "column")
 KEPT = {"persist_state": "session"}
-GAP = "Distinct times left out between training and test."
+GAP = "Distinct times left out between training and test, and before the holdout."
+WINDOW = "Distinct times a fold is trained on, the latest before its test; 0 takes all before it."
+ORDERED = ("datetime", "numeric", "identifier")
+"""Kinds of column that can tell what came before what."""
 REPEATS = "Deals the rows anew so often: steadier scores, longer training."
 SEED = "Deals the folds. The holdout does not move with it."
 
@@ -92,55 +93,57 @@ def _metric(draft: Draft, asked: Experiment) -> str | None:
 def kind_field(draft: Draft, asked: Experiment) -> str:
     """How the rows are dealt; a column that suggests another way is named, and one click away."""
     return st.segmented_control(
-        "Kind of split", KINDS, required=True, format_func=str.capitalize, **KEPT,
+        "Kind of split", KINDS, required=True, **KEPT,
+        format_func=lambda kind: OF_KIND[kind].label,
         key=draft.key("kind", draft.pick("kind", KINDS, asked.split.kind)),
         label_visibility="collapsed",
     )  # fmt: skip
 
 
-def suggestions(draft: Draft, kind: str) -> None:
+def take_split(draft: Draft, kind: str, column: str) -> None:
+    """Before the page is drawn again: split this way, by this column."""
+    st.session_state[draft.key("kind")] = kind
+    st.session_state[draft.key(f"by-{OF_KIND[kind].by}")] = column
+
+
+def suggested(draft: Draft, kind: str) -> None:
     """A line for each column that speaks for another split than `kind`: why, and a button."""
-    for other, column in hints(draft.dataset, draft.target).items():
-        if other != kind:
-            _suggest(draft, other, column)
+    for one in suggestions(draft.dataset, draft.target):
+        if OF_KIND[kind].by != one.kind:
+            _suggest(draft, one)
 
 
-def _suggest(draft: Draft, kind: str, column: Column) -> None:
-    why = {
-        "group": "If such rows belong together, keep them on one side.",
-        "time": "If the future is to be predicted, test on what comes after.",
-    }[kind]
-
-    def take() -> None:
-        st.session_state[draft.key("kind")] = kind
-        st.session_state[draft.key("by")] = column.name
-
-    name, reason = escape(shorten(column.name, 30)), escape(shorten(column.reason, 70))
+def _suggest(draft: Draft, one: Suggestion) -> None:
+    reason = escape(shorten(one.reason, 70))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            f"Split by {name}", key=draft.key(f"take-{kind}"), on_click=take, type="tertiary",
+            f"Split by {escape(shorten(one.column, 30))}", key=draft.key(f"take-{one.kind}"),
+            on_click=take_split, args=(draft, one.kind, one.column), type="tertiary",
             icon=":material/lightbulb:",
         )  # fmt: skip
-        st.caption(f"{reason[:1].upper()}{reason[1:]}. {why}", width="stretch")
+        st.caption(f"{reason[:1].upper()}{reason[1:]}. {one.why}.", width="stretch")
 
 
 def split_fields(draft: Draft, asked: Experiment, kind: str) -> dict[str, Any]:
-    """Column, folds, gap or repeats, seed and holdout; None where core's default was kept."""
-    by = _by(draft, kind) if kind in BY_COLUMN else None
-    left, right = st.columns(2)
-    with left:
-        folds = _whole(draft, "folds", asked.split.folds, 2, 50)
-    gap, repeats, holdout = 0, 1, None
-    with right:
-        if kind == "time":
-            gap = _whole(draft, "gap", 0, 0, 10**6, GAP)
-        elif kind != "column":
-            repeats = _whole(draft, "repeats", 1, 1, 100, REPEATS)
-    if kind != "column":
+    """The fields of this kind of split, and the seed; None where core's default was kept."""
+    fields = OF_KIND[kind].fields
+    by = _by(draft, kind) if OF_KIND[kind].by else None
+    found, cells = {}, (*st.columns(2), *st.columns(2))
+    numbers = {
+        "folds": (asked.split.folds, 2, 50, None), "repeats": (1, 1, 100, REPEATS),
+        "gap": (0, 0, 10**6, GAP), "window": (0, 0, 10**6, WINDOW),
+    }  # fmt: skip
+    drawn = [name for name in numbers if name in fields]
+    for cell, name in zip(cells, drawn):
+        with cell:
+            found[name] = _whole(draft, name, *numbers[name])
+    with cells[len(drawn)]:
+        seed = _whole(draft, "seed", 0, 0, 2**31 - 1, SEED)
+    holdout = None
+    if "holdout" in fields:
         with st.container(gap="xsmall"):
             holdout = _holdout(draft, asked)
-    seed = _whole(draft, "seed", 0, 0, 2**31 - 1, SEED)
-    split = Split(kind, folds, by, gap, repeats)
+    split = Split(kind, by=by, **found)
     return {
         "split": None if split == asked.split else split,
         "holdout": holdout,
@@ -150,9 +153,18 @@ def split_fields(draft: Draft, asked: Experiment, kind: str) -> dict[str, Any]:
 
 def _by(draft: Draft, kind: str) -> str:
     names = [name for name in draft.dataset.names if name != draft.target]
-    hinted = hints(draft.dataset, draft.target).get(kind)
-    first = draft.pick("by", names, hinted.name if hinted else names[0])
-    return st.selectbox("By column", names, key=draft.key("by", first), **KEPT)
+    wanted = OF_KIND[kind].by
+    if wanted == "time":
+        ordered = [n for n in names if draft.dataset.column(n).kind in ORDERED]
+        names = ordered or names
+    hinted = {s.kind: s.column for s in suggestions(draft.dataset, draft.target)}.get(wanted)
+    started = OF_KIND.get(draft.start.get("kind"))
+    first = hinted or names[0]
+    if started and started.by == wanted:
+        first = draft.pick("by", names, first)
+    key = draft.key(f"by-{wanted}", first)
+    label = {"group": "Group", "time": "Time", "fold": "Column of folds"}[wanted]
+    return st.selectbox(label, names, key=key, **KEPT)
 
 
 def _whole(draft: Draft, name: str, default: int, low: int, high: int, help=None) -> int:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import charts, draft, question, state
+from core.splits import OF_KIND
+from dashboard import charts, draft, leaks, question, state
 from dashboard.features import feature_table
 from dashboard.text import escape
 
@@ -32,18 +33,21 @@ with st.container(border=True):
         st.subheader("Split", width="content")
         st.space("stretch")
         kind = question.kind_field(drafted, asked)
-    question.suggestions(drafted, kind)
+    st.caption(OF_KIND[kind].line)
+    question.suggested(drafted, kind)
     fields, picture = st.columns([1, 3], gap="medium")
     with fields:
         given |= question.split_fields(drafted, asked, kind)
 
+check = st.container(border=True, key="leaks")
 with st.container(border=True):
     st.subheader("Features")
     dealt = drafted.ask(**given)
-    apart = {target, dealt.split.by if kind in ("group", "column") else None}
-    columns = [column for column in dataset.columns if column.name not in apart]
-    start = drafted.start.get("features", dealt.features)
-    chosen = feature_table(columns, start, drafted.key(f"features-{len(columns)}"))
+    columns = [c for c in dataset.columns if c.name not in (target, dealt.split.apart)]
+    mended, start = st.session_state.get(
+        drafted.key("mended"), (0, drafted.start.get("features", dealt.features))
+    )
+    chosen = feature_table(columns, start, drafted.key(f"features-{len(columns)}-{mended}"))
     if chosen != dealt.features:
         given["features"] = chosen
 
@@ -55,9 +59,18 @@ with picture:
     for note in experiment.notes:
         st.caption(f":material/info: {escape(note.message)}")
 
+with check:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Leak check", width="content")
+        record = leaks.found(experiment)
+        if record is not None:
+            st.markdown(leaks.counted(record), width="content")
+    leaks.watch(experiment, drafted)
+
 with ready:
     st.markdown(escape(question.in_words(experiment)), width="content")
     st.space("stretch")
     if st.button("Use this experiment", type="primary", icon=":material/check:"):
         state.store().save(experiment)
+        leaks.keep(experiment)
         state.go("train", dataset=dataset.id, experiment=experiment.id)

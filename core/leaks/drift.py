@@ -57,12 +57,11 @@ def early_late(looked: Looked, named: set[str]) -> Iterator[Seen]:
     value = told_apart(frame, side)
     if value < max(LATE, 0.5 + ERRORS * _error(side)):
         return
-    said = f"A classifier tells the later half from the earlier one with AUC {value:.2f}"
+    said = f"A classifier tells the later half by {name} from the earlier with AUC {value:.2f}"
     split = looked.experiment.split.kind == "time"
     remedy = "The split tests on what comes after: its score shows what the change costs."
     yield Seen("note" if split else "warning", tuple(_telling(frame, side)),
-               f"{said}; by chance it is 0.5.", fix="" if split else "time",
-               remedy=remedy if split else "")  # fmt: skip
+               f"{said}; by chance it is 0.5.", remedy=remedy if split else "")  # fmt: skip
 
 
 def _timed(values: pd.Series, times: np.ndarray) -> bool:

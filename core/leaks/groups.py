@@ -37,7 +37,7 @@ def overlap(looked: Looked, named: set[str]) -> Iterator[Seen]:
         sure = looked.above(value, SURE_AUC, SURE_R2)
         severity = ("serious" if sure and is_id else "warning") if fits else "note"
         said = (
-            f"{share:.0%} of the rows tested in fold 1 have a {name} that is trained on too; "
+            f"{share:.0%} of the rows tested in fold 1 share their {name} with training rows; "
             f"knowing it alone gives {looked.spoken(value)}."
         )
         yield Seen(severity, (name,), said, fix="group")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from core.jobs.work.kind import URGENT, Kind
 
 if TYPE_CHECKING:
+    from core.experiment import Experiment
     from core.jobs.queue import Job
     from core.jobs.work.kind import Report
     from core.store import Store
@@ -33,12 +35,16 @@ def work(store: Store, job: Job, report: Report) -> None:
     split = Split.from_json(question["split"])
     experiment = Experiment.of(dataset, **{**question, "split": split})
     found = leak_scan(experiment)
-    store.attach(dataset.id, drafted(experiment.id), found.to_json(), kind="dataset")
+    store.attach(dataset.id, drafted(experiment), found.to_json(), kind="dataset")
 
 
-def drafted(experiment_id: str) -> str:
-    """The name of the dataset's part that keeps the scan of a question nobody saved yet."""
-    return f"{PART}_{experiment_id}"
+def drafted(experiment: Experiment) -> str:
+    """The name of the dataset's part that keeps the scan of a question nobody saved yet.
+
+    Questions of the same rows, folds and features share it, whatever they are judged by.
+    """
+    features = "\0".join(experiment.features).encode()
+    return f"{PART}_{experiment.key}_{hashlib.sha256(features).hexdigest()[:8]}"
 
 
 KIND = Kind("Leak check", work, URGENT)

@@ -42,7 +42,7 @@ def test_a_draft_is_scanned_on_its_dataset_and_an_experiment_on_itself(store, tm
         KINDS["leak_scan"].work(store, core.jobs.job(store, id), lambda event: None)
 
     work(made.id, {"question": asked.question()})
-    draft = store.part(made.id, drafted(asked.id), kind="dataset")
+    draft = store.part(made.id, drafted(asked), kind="dataset")
     assert Scan.from_json(draft).findings == expected
     store.save(asked)
     work(asked.id, {})
