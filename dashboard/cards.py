@@ -23,6 +23,8 @@ COLUMNS = 3
 MOST_OPEN = 9
 """With more cards than this, their forms open one by one."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FAMILIES = {"svm": "support vectors", "neural": "neural network", "neighbors": "neighbours"}
+"""How a family is called where its own name is short for it."""
 SAID = {
     "quick": "the few that are enough for a first look",
     "balanced": "one or two of each family that differ in what they get wrong",
@@ -66,7 +68,8 @@ def _card(spec: ModelSpec, experiment: Experiment, columns: Sequence[Column], fo
         f"**{spec.title}**", value=True, key=f"train-{spec.name}", persist_state="session",
         disabled=why_not is not None,
     )  # fmt: skip
-    st.caption(spec.when)
+    family = FAMILIES.get(spec.family, spec.family)
+    st.caption(f":gray-badge[{family}] {spec.when}" if folded else spec.when)
     if why_not is not None:
         st.caption(f":material/block: {escape(why_not)}")
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.models.spec import ModelSpec
     from core.params import Number, Param
 
-FEW, WIDE = 5, 40
+FEW, WIDE = 4, 26
 """Up to so many options, of so many letters in all, stand side by side; more go into a list."""
 
 

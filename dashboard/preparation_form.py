@@ -30,7 +30,10 @@ def preparation_form(columns: Sequence[Column], task: str, key: str) -> dict[str
         "Learned from the training rows of each fold, never from the rows that judge it. What each "
         "default is for stands behind its question mark."
     )
-    chosen = _fields(BY_COLUMN, "preparation", {})
+    kinds = {column.kind for column in columns}
+    useful = {param.name for kind in kinds for param in params_for(kind)}
+    chosen = {param.name: param.default for param in BY_COLUMN}
+    chosen |= _fields([p for p in BY_COLUMN if p.name in useful], "preparation", {})
     st.markdown("**All columns together, and the rows**")
     chosen |= _fields([param for param in TOGETHER if param.applies(task)], "preparation", {})
     single = st.toggle(
