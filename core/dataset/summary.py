@@ -13,6 +13,8 @@ import numpy as np
 from core.dataset.periods import by_period
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from core.dataset.table import Column, Dataset
@@ -82,10 +84,14 @@ def _column_from(record: dict[str, Any]) -> ColumnSummary:
     return ColumnSummary(**{**record, "histogram": histogram, "top": top})
 
 
+def kept(dataset: Dataset) -> Path:
+    """Where the summary made at reading is, if there is one."""
+    return dataset.summary or dataset.path.with_suffix(".summary.json")
+
+
 def summarize(dataset: Dataset) -> Summary:
     """The summary of every column: the one that was stored at reading, or computed now."""
-    stored = dataset.path.with_suffix(".summary.json")
-    if stored.exists():
+    if (stored := kept(dataset)).exists():
         return Summary.from_json(json.loads(stored.read_text()))
     import pyarrow.parquet as pq
 

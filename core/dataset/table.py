@@ -58,6 +58,8 @@ class Dataset:
     """How the file was read: separator, decimal, encoding, header, ... as `options` takes them."""
     source: Path | None = None
     """The raw upload, kept as it came."""
+    summary: Path | None = None
+    """The file of its summary, where one is kept that is not beside the table."""
 
     def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The table, shape (rows, len(columns)), index 0..rows-1; only `columns` if given."""
@@ -79,14 +81,25 @@ class Dataset:
         return tuple(column.name for column in self.columns)
 
     def to_json(self) -> dict[str, Any]:
-        """Everything but the two paths, as JSON types."""
+        """Everything but the paths, as JSON types."""
         record = asdict(self)
-        del record["path"], record["source"]
+        del record["path"], record["source"], record["summary"]
         return record
 
     @classmethod
-    def from_json(cls, record: dict[str, Any], path: Path, source: Path | None = None) -> Dataset:
+    def from_json(
+        cls,
+        record: dict[str, Any],
+        path: Path,
+        source: Path | None = None,
+        summary: Path | None = None,
+    ) -> Dataset:
         """The reverse of `to_json`."""
         columns = tuple(Column(**c) for c in record["columns"])
         notes = tuple(Note.from_json(note) for note in record["notes"])
-        return cls(**{**record, "columns": columns, "notes": notes}, path=path, source=source)
+        return cls(
+            **{**record, "columns": columns, "notes": notes},
+            path=path,
+            source=source,
+            summary=summary,
+        )

@@ -14,6 +14,8 @@ from core.store.files import Content, of_bytes, of_file
 from core.store.layout import datasets, experiments, runs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
     from core.store.store import Store
@@ -48,8 +50,11 @@ def is_saved(connection: Connection, kind: str, id: str) -> bool:
 def contents(kind: str, thing: Any) -> dict[str, Content]:
     """The files of a thing, by part."""
     if kind == "dataset":
-        source = {} if thing.source is None else {"source": of_file(thing.source)}
-        return {"table": of_file(thing.path), **source}
+        from core.dataset.summary import kept
+
+        beside = {"source": thing.source, "summary": kept(thing)}
+        beside = {name: path for name, path in beside.items() if path and path.exists()}
+        return {name: of_file(path) for name, path in {"table": thing.path, **beside}.items()}
     if kind == "experiment":
         arrays = frames.dump_arrays(folds=thing.folds, sealed=thing.sealed)
         return {"folds": of_bytes(arrays, "npz")}
@@ -119,7 +124,8 @@ def load(store: Store, kind: str, id: str) -> Any:
         from core.dataset.table import Dataset
 
         source = store.file(kind, id, "source", check=False)
-        return Dataset.from_json(row.record, path=store.file(kind, id, "table"), source=source)
+        path = store.file(kind, id, "table")
+        return Dataset.from_json(row.record, path, source, _summary(store, id))
     if kind == "experiment":
         from core.experiment import Experiment
 
@@ -134,6 +140,13 @@ def load(store: Store, kind: str, id: str) -> Any:
     scores = {**row.record["scores"], **({} if decided is None else decided.scores)}
     record = {**row.record, "title": row.title, "threshold": cut, "scores": scores}
     return Run.from_json(record, load(store, "experiment", row.experiment_id), parts)
+
+
+def _summary(store: Store, id: str) -> Path | None:
+    try:
+        return store.file("dataset", id, "summary")
+    except ValueError:
+        return None  # damaged: it is computed anew from the table
 
 
 def _part(store: Store, id: str, name: str) -> Any:

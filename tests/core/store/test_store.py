@@ -1,6 +1,7 @@
 """What is saved comes back the same, whoever writes beside; what is deleted frees its room."""
 
 import dataclasses
+import json
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 import core
+from core.dataset.summary import summarize
 from core.store import layout
 from tests.core.store import made
 
@@ -204,3 +206,22 @@ def test_two_runs_of_one_model_never_bear_the_same_title(store, run):
     store.save(twin)
     assert store.load("run", twin.id).title == f"{run.title} 2"
     assert [record.title for record in store.list("run")] == [f"{run.title} 2", run.title]
+
+
+def test_the_summary_of_a_reading_is_kept_and_made_anew_when_damaged(store, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n" + "".join(f"{i},x{i % 3}\n" for i in range(50)))
+    dataset = core.read_dataset(tmp_path / "t.csv")
+    expected = summarize(dataset)
+    store.save(dataset)
+    for path in tmp_path.glob("*.summary.json"):
+        path.unlink()
+    kept = store.load("dataset", dataset.id)
+    assert kept.summary.exists() and summarize(kept) == expected
+    marked = expected.to_json() | {"rows": 7}
+    kept.summary.unlink()
+    kept.summary.write_text(json.dumps(marked))
+    assert summarize(kept).rows == 7  # what is kept is read, not computed
+    again = store.load("dataset", dataset.id)
+    assert again.summary is None and summarize(again) == expected
+    store.delete("dataset", dataset.id)
+    assert not list(store.files.folder.rglob("*.*"))
