@@ -28,10 +28,10 @@ def check(run: Run, importance: pd.DataFrame | None = None) -> tuple[Finding, ..
     `importance` (feature, fold, drop) as `core.explanation` gives it; without it, what needs it is
     not asked. The baseline is trained here on the same folds, which takes milliseconds.
     """
-    from core.models import MODELS
+    from core.models import KNOWN
     from core.training import train
 
-    if MODELS[run.request.model].family == "baseline":
+    if KNOWN[run.request.model].family == "baseline":
         return ()
     experiment = run.experiment
     baseline = train(experiment, "dummy", features=run.request.features[:1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.checks.spec import Check, Judged, Seen
-from core.models import MODELS
+from core.models import KNOWN
 from core.params import Number
 
 LATE, FEW, RARE, CARRIES, OTHERS, PERFECT = 0.98, 30, 5, 0.8, 0.1, 0.99
@@ -24,7 +24,7 @@ def _at_the_edge(judged: Judged) -> Seen | None:
             f"In {late} of {len(stopped)} folds the best step is the last of {asked[cap]:,} "
             f"({cap})."
         )
-    for param in MODELS[run.request.model].params_for(run.experiment.task):
+    for param in KNOWN[run.request.model].params_for(run.experiment.task):
         value = asked.get(param.name)
         if not isinstance(param, Number) or value is None or value == param.default:
             continue
