@@ -8,8 +8,8 @@ import streamlit as st
 
 from core import incoming
 from core.checkup import checkup
+from dashboard import linked, matched, state
 from dashboard import predict_results as results
-from dashboard import state
 from dashboard.findings import draw_findings
 from dashboard.predict_form import fields_of
 from dashboard.text import escape, shorten
@@ -34,9 +34,7 @@ def draw_file(run: Run) -> None:
     )
     _door(run)
     dataset = _chosen()
-    if dataset is not None:
-        _look(run, dataset)
-    results.past(run, dataset.id if dataset else "")
+    results.past(run, _look(run, dataset) if dataset else "")
 
 
 def _door(run: Run) -> None:
@@ -49,7 +47,7 @@ def _door(run: Run) -> None:
         last = {"file": file.file_id, "run": run.id, **_read(run, file)}
         st.session_state["_predict-file"] = last
         if "dataset" in last:
-            state.set_option("file", last["dataset"])
+            matched.open_file(last["dataset"])
     if "refused" in last:
         st.error(escape(last["refused"]), icon=":material/error:")
 
@@ -74,14 +72,14 @@ def _chosen() -> Dataset | None:
     return state.kept("dataset", id)
 
 
-def _look(run: Run, dataset: Dataset) -> None:
-    """The check, the columns that need a choice, and the button."""
+def _look(run: Run, dataset: Dataset) -> str:
+    """The check, the columns that need a choice, and the button; the id of what is predicted."""
     with st.container(border=True, key="check"):
         size = f"{dataset.rows:,} rows × {len(dataset.columns):,} columns"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape(shorten(dataset.name, 60))}** · {size}", width="stretch")
             st.button("Put it away", icon=":material/close:", type="tertiary", key="put-away",
-                      on_click=state.set_option, args=["file", None])  # fmt: skip
+                      on_click=matched.open_file)  # fmt: skip
         columns = _columns(run, dataset)
         dataset = _again(run, dataset, columns)
         found = _checked(run, dataset, columns)
@@ -91,42 +89,43 @@ def _look(run: Run, dataset: Dataset) -> None:
         else:
             st.caption("Every column is there, in the type and range of the training data.")
         results.work(run, dataset, columns, blocked)
+    return dataset.id
 
 
 def _columns(run: Run, dataset: Dataset) -> Columns:
     """Which column is which feature: what is proposed, and what the user chose instead."""
-    features = run.request.features
-    columns = incoming.propose(features, dataset.names)
-    open_ = [name for name in features if columns.get(name) != name]
+    proposed = incoming.propose(run.request.features, dataset.names)
+    open_ = [name for name in run.request.features if proposed.get(name) != name]
     if not open_:
-        return columns
+        return proposed
     st.markdown("**Which column of the file is it?**")
-    free = [name for name in dataset.names if name not in features]
+    columns = matched.read(run, dataset, proposed)
+    few, rest = open_[:FEW], open_[FEW:]
     with st.grid(3, min_column_width=220):
-        for name in open_[:FEW]:
-            _match(run, name, free, columns, dataset.id)
-    if open_[FEW:]:
-        with (
-            st.expander(f"{len(open_) - FEW:,} more features without a column of that name"),
-            st.grid(3, min_column_width=220),
-        ):
-            for name in open_[FEW:]:
-                _match(run, name, free, columns, dataset.id)
+        chosen = {name: _match(run, name, dataset, columns) for name in few}
+    if rest:
+        with st.expander(f"{len(rest):,} more features"), st.grid(3, min_column_width=220):
+            chosen |= {name: _match(run, name, dataset, columns) for name in rest}
+    columns = {name: name for name in run.request.features if name not in chosen}
+    columns |= {n: None if c == GAPS else c for n, c in chosen.items() if c != NOT_THERE}
+    state.set_option("match", matched.told(run, dataset, columns, proposed))
     return columns
 
 
-def _match(run: Run, name: str, free: list[str], columns: Columns, dataset_id: str) -> None:
-    """The choice for one feature, written into `columns`."""
-    options = [NOT_THERE, GAPS, *free]
-    proposed = columns.get(name, NOT_THERE)
+def _match(run: Run, name: str, dataset: Dataset, columns: Columns) -> str:
+    """The choice for one feature: a column of the file, GAPS or NOT_THERE."""
+    free = [one for one in dataset.names if one not in run.request.features]
+    now = columns.get(name, NOT_THERE)
+    now = GAPS if now is None else now
+    options = [NOT_THERE, GAPS, *free, *([now] if now not in (NOT_THERE, GAPS, *free) else [])]
     place = run.experiment.dataset.names.index(name)
+    key = f"match-{run.id}-{place}-{dataset.id}"
+    linked.follow(key, now)
     chosen = st.selectbox(
-        escape(shorten(name, 40)), options, options.index(proposed),
-        format_func=lambda one: shorten(one, 60), key=f"match-{run.id}-{place}-{dataset_id}",
-    )  # fmt: skip
-    columns.pop(name, None)
-    if chosen != NOT_THERE:
-        columns[name] = None if chosen == GAPS else chosen
+        escape(shorten(name, 40)), options, format_func=lambda one: shorten(one, 60), key=key
+    )
+    st.session_state[f"_{key}"] = chosen
+    return chosen
 
 
 def _again(run: Run, dataset: Dataset, columns: Columns) -> Dataset:

@@ -10,7 +10,7 @@ import core.jobs
 from core.jobs.work.predicting import parts_of
 from core.plots import PLOTS
 from core.scored import beside
-from dashboard import charts, downloads, state
+from dashboard import charts, downloads, matched, state
 from dashboard.recent import ago
 from dashboard.text import escape, shorten
 
@@ -135,10 +135,14 @@ def past(run: Run, shown: str) -> None:
             st.markdown(f"{escape(shorten(record['name'], 60))} · {rows}", width="stretch")
             there = bool(store.list("dataset", id=id))
             why = None if there else "Its table was deleted."
-            st.button("Open", key=f"past-{id}", on_click=state.set_option, args=["file", id],
+            st.button("Open", key=f"past-{id}", on_click=_open, args=[run, record],
                       disabled=not there, help=why)  # fmt: skip
             label = {"icon": ":material/delete:", "type": "tertiary", "key": f"forget-{id}"}
             st.button("Delete", on_click=_forget, args=[run.id, id], **label)
+
+
+def _open(run: Run, record: dict[str, Any]) -> None:
+    matched.again(run, state.kept("dataset", record["dataset"]), record["columns"])
 
 
 def _forget(run_id: str, dataset_id: str) -> None:
