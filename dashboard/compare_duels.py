@@ -24,7 +24,7 @@ PROBABILITY = (
     "Benavoli and others (2017). The three add up to 1."
 )
 ABOUT = {
-    "title": ("Against", 150, "The run that the reference is set against."),
+    "title": ("Against", None, "The run that the reference is set against."),
     "gain": ("Better by", 80, "How much better the reference is; below 0 it is worse."),
     "interval": ("95 % interval", 130, "Of the difference, by Nadeau and Bengio's corrected t."),
     "better": ("P better", 74, PROBABILITY.format("better by more than the margin")),

@@ -84,7 +84,7 @@ def calibration_draw(table: pd.DataFrame, look: Look) -> go.Figure:
                           "interval %{customdata[1]:.3f} to %{customdata[2]:.3f}",
         )  # fmt: skip
         error = rows["error"].iloc[0]
-        text = f'<span style="color:{colour}">●</span> {safe(title, 24)} <b>{number(error)}</b>'
+        text = f'<span style="color:{colour}">●</span> {safe(title, 24)} <b>{number(error, 2)}</b>'
         lines.append((error, text))
     line = np.linspace(0, 1, 100)
     points = np.vstack([table[["predicted", "actual"]].to_numpy(), np.c_[line, line]])
@@ -97,7 +97,7 @@ def calibration_draw(table: pd.DataFrame, look: Look) -> go.Figure:
 def calibration_sentence(table: pd.DataFrame) -> str:
     """The calibration errors, smallest first, and how to read a point."""
     best = table.groupby("run", sort=False).first().sort_values("error")
-    found = ", ".join(f"{row['title']} {number(row['error'])}" for _, row in best.iterrows())
+    found = ", ".join(f"{row['title']} {number(row['error'], 2)}" for _, row in best.iterrows())
     bars = f" On up to {WITH_BARS} runs" if best.shape[0] > WITH_BARS else " On each point"
     return (
         f"Calibration error for {table.attrs['of']}: {found}; below the dotted line more was "
@@ -148,8 +148,17 @@ def histogram_draw(table: pd.DataFrame, look: Look) -> go.Figure:
                           line={"color": ink(look.dark), "width": 1, "dash": "dot"})  # fmt: skip
     fig.update_layout(barmode="overlay", bargap=0)
     fig.update_xaxes(range=[-0.01, 1.01], dtick=0.25)
-    fig.update_yaxes(tickformat=".0%", nticks=4, rangemode="tozero")
+    fig.update_yaxes(tickformat=".0%", nticks=4, range=[0, 1.06 * _tallest(table)])
     return fig
+
+
+def _tallest(table: pd.DataFrame) -> float:
+    """The highest bar of the runs that spread their rows; a baseline's one bar may run over."""
+    tops = []
+    for _, _, rows in runs_of(table):
+        shares = rows[["positive", "rest"]] / rows[["positive", "rest"]].sum().clip(lower=1)
+        tops.append((bool((rows["positive"] + rows["rest"] > 0).sum() > 3), shares.max().max()))
+    return max(tops)[1] if not max(tops)[0] else max(top for spread, top in tops if spread)
 
 
 def histogram_sentence(table: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.duel import chances, default_margin, duels
-from core.plots.labels import number, percent, safe, several
+from core.plots.labels import number, safe, several
 from core.plots.spec import Plot
 from core.plots.template import colorscale, colour_at, fade, figure, ink, ink_on, sequential
 
@@ -87,20 +87,20 @@ def matrix_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     order, titles = table.attrs["order"], table.attrs["titles"]
     wide = table.pivot(index="run", columns="other", values="better").reindex(order, columns=order)
     z, scale = wide.to_numpy(dtype=float), sequential(look.dark)
-    names = [safe(title, 16) for title in titles]
-    fig = figure(look, 110 + max(36 * len(names), 100))
+    names = [f"{i}  {safe(title, 24)}" for i, title in enumerate(titles, start=1)]
+    fig = figure(look, 84 + 40 * (len(names) - 1))
     fig.add_heatmap(z=z.astype(np.float32), zmin=0, zmax=1, colorscale=colorscale(scale),
                     showscale=False, xgap=2, ygap=2, hoverongaps=False,
-                    customdata=[[f"{a} better than {b}" for b in names] for a in names],
+                    customdata=[[f"{safe(a, 24)} better than {safe(b, 24)}" for b in titles]
+                                for a in titles],
                     hovertemplate="%{customdata}: %{z:.1%}<extra></extra>")  # fmt: skip
     for i, j in zip(*np.nonzero(np.isfinite(z)), strict=True):
         colour = ink_on(colour_at(scale, z[i, j]))
         fig.add_annotation(x=int(j), y=int(i), text=_cell(z[i, j]), showarrow=False,
                            font={"color": colour, "size": 12})  # fmt: skip
     places = list(range(len(names)))
-    fig.update_xaxes(tickvals=places, ticktext=names, tickangle=-30 if len(names) > 3 else 0,
-                     side="top", showgrid=False, fixedrange=True,
-                     range=[-0.5, len(names) - 0.5])  # fmt: skip
+    fig.update_xaxes(tickvals=places, ticktext=[str(i + 1) for i in places], side="top",
+                     showgrid=False, fixedrange=True, range=[-0.5, len(names) - 0.5])  # fmt: skip
     fig.update_yaxes(tickvals=places, ticktext=names, showgrid=False, fixedrange=True,
                      range=[len(names) - 0.5, -0.5])  # fmt: skip
     return fig
@@ -118,7 +118,7 @@ def matrix_sentence(table: pd.DataFrame) -> str:
     return (
         f"Each cell: how probable it is that the run of its row is better than the one of its "
         f"column, by more than {table.attrs['margin']:g}; surest: {top['title']} against "
-        f"{top['other_title']}, {percent(top['better'])}. What is missing to 100 % in the two "
+        f"{top['other_title']}, {_cell(top['better'])}. What is missing to 100 % in the two "
         "cells of a pair is the chance that both are practically equal."
     )
 
