@@ -69,7 +69,7 @@ def _card(spec: ModelSpec, experiment: Experiment, columns: Sequence[Column], fo
         disabled=why_not is not None,
     )  # fmt: skip
     family = FAMILIES.get(spec.family, spec.family)
-    st.caption(f":gray-badge[{family}] {spec.when}" if folded else spec.when)
+    st.caption(f"**{family.capitalize()}** · {spec.when}" if folded else spec.when)
     if why_not is not None:
         st.caption(f":material/block: {escape(why_not)}")
         return None

@@ -140,9 +140,11 @@ def _about_columns(single: Any, columns: Sequence[Column] | None) -> dict[str, d
     found = {}
     for name, given in single.items():
         if kinds is not None and name not in kinds:
-            raise ValueError(f"Preparation has choices about {name}, which is not a feature here.")
+            raise ValueError(
+                f"Preparation has choices about the column {name}, not a feature here."
+            )
         params = BY_COLUMN if kinds is None else params_for(kinds[name])
-        kind = "" if kinds is None else f", a {kinds[name]} column,"
+        kind = "" if kinds is None else f", {kinds[name]}"
         try:
             checked = check_all(params, given, "its preparation")
         except ValueError as error:

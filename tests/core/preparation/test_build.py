@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.utils import murmurhash3_32
 
 from core.dataset.table import Column
 from core.models.spec import Needs
@@ -87,3 +88,66 @@ def test_hostile_column_names_are_data():
     frame = pd.DataFrame({name: [1.0, 2.0, 3.0] for name in names})
     steps = build([Column(name, "numeric") for name in names], Needs(), check({}))
     assert steps.fit_transform(frame).shape == (3, 5)
+
+
+def test_one_column_is_treated_otherwise_than_the_rest():
+    columns = [Column("a", "numeric"), Column("b", "numeric"), Column("c", "categorical")]
+    frame = pd.DataFrame({"a": [0.0, 2, 4], "b": [1.0, np.nan, 3], "c": ["x", "y", "x"]})
+    own = {"b": {"impute": "constant", "fill_value": -1.0}, "c": {"encode": "frequency"}}
+    choices = {"scale": "minmax", "flag_missing": False, "columns": own | {"a": {"scale": "none"}}}
+    steps = build(columns, Needs(), check(choices, columns))
+    named = dict(
+        zip(steps.fit(frame).get_feature_names_out(), steps.transform(frame).T, strict=True)
+    )
+    assert [name.partition("__")[2] for name in named] == ["a", "b", "c"]
+    assert [v.tolist() for v in named.values()] == [[0, 2, 4], [0.5, 0, 1], [1.0, 0.0, 1.0]]
+
+
+def test_an_encoding_of_shares_knows_no_unseen_category():
+    steps, matrix = prepared("c", Needs(), encode="frequency")
+    assert matrix[:, 0] == pytest.approx([3 / 6, 3 / 6, 1 / 6, 1 / 6, 3 / 6, 1 / 6])
+    assert steps.transform(pd.DataFrame({"c": ["never seen"]})).tolist() == [[0.0]]
+
+
+def test_hashing_is_the_same_in_every_process_and_takes_whatever_comes():
+    steps, matrix = prepared("c", Needs(), encode="hashing", hash_features=8)
+    assert matrix.shape == (6, 8) and (np.abs(matrix).sum(axis=1) == 1).all()
+    hashed = murmurhash3_32("c=a", seed=0)
+    assert matrix[0, abs(hashed) % 8] == np.sign(hashed)
+    assert np.abs(steps.transform(pd.DataFrame({"c": ["never seen"]}))).sum() == 1
+
+
+@pytest.mark.parametrize("how", ["robust", "minmax", "standard"])
+def test_scales(how):
+    n = pd.Series([0.0, 4, 5, 6, 8, 7])
+    matrix = build([COLUMNS[0]], Needs(), check({"scale": how})).fit_transform(n.to_frame("n"))
+    by_hand = {
+        "robust": (n - 5.5) / (n.quantile(0.75) - n.quantile(0.25)),
+        "minmax": n / 8,
+        "standard": (n - 5) / n.std(ddof=0),
+    }
+    assert matrix[:, 0] == pytest.approx(by_hand[how].to_numpy())
+
+
+def test_terms_selection_and_components_follow_in_this_order():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(200, 3)), columns=list("abc"))
+    y = (frame["a"] * frame["b"] > 0).to_numpy().astype(int)
+    columns = [Column(name, "numeric") for name in "abc"]
+    needs = Needs(impute=False)
+    choices = check(
+        {"polynomial": 2, "interaction_only": True, "select": "univariate", "keep": 0.1}
+    )
+    steps = build(columns, needs, choices).fit(frame, y)
+    assert list(steps.get_feature_names_out()) == ["numeric__a numeric__b"]
+    both = choices | {"keep": 0.5, "reduce": "pca", "n_components": 0.5}
+    steps = build(columns, needs, both).fit(frame, y)
+    assert [name for name, _ in steps.steps] == ["columns", "polynomial", "select", "reduce"]
+    assert steps.transform(frame).shape[1] < 3
+
+
+def test_pca_gets_filled_scaled_and_dense_columns_whatever_the_model_needs():
+    trees = Needs(impute=False, encode="ordinal")
+    matrix = build(COLUMNS, trees, check({"reduce": "pca"})).fit_transform(FRAME)
+    assert isinstance(matrix, np.ndarray) and np.isfinite(matrix).all()
+    assert matrix.mean(axis=0) == pytest.approx(0, abs=1e-9)
