@@ -29,7 +29,7 @@ def test_choices_about_single_columns_are_kept_as_given():
     ],
 )
 def test_what_a_column_does_not_take_is_refused(single, said):
-    with pytest.raises(ValueError, match="[Cc]olumn") as refused:
+    with pytest.raises(ValueError, match=r"[Cc]olumn") as refused:
         check({"columns": single}, COLUMNS)
     assert said in str(refused.value)
 
