@@ -16,6 +16,7 @@ from dashboard.text import escape, shorten
 if TYPE_CHECKING:
     from core.dataset import Dataset
     from core.dataset.summary import ColumnSummary, Summary
+    from core.experiment import Experiment
 
 FIRST_ROWS = 1_000
 FIRST_COLUMNS = 100
@@ -138,16 +139,32 @@ def _head(home: str, id: str, rows: int, columns: int, _dataset: Dataset) -> pd.
     return frame
 
 
-def draw_rows(dataset: Dataset) -> None:
-    """The first rows as they were typed."""
+def _unsealed(head: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
+    """The first rows with the target only where it is not sealed."""
+    if experiment.target not in head:
+        return head
+    open_ = ~experiment.sealed[: len(head)]
+    return head.assign(**{experiment.target: head[experiment.target].where(open_)})
+
+
+def draw_rows(dataset: Dataset, experiment: Experiment | None = None) -> None:
+    """The first rows as they were typed; with an experiment, without its sealed rows' targets.
+
+    The rows stay, so that their numbers are those that the notes name.
+    """
     st.subheader("First rows")
     shown = "All" if dataset.rows <= FIRST_ROWS else f"The first {FIRST_ROWS:,} of"
     said = f"{shown} {dataset.rows:,} rows"
     if len(dataset.columns) > FIRST_COLUMNS:
         said += f", the first {FIRST_COLUMNS} of {len(dataset.columns):,} columns"
-    st.caption(f"{said}. Empty cells are missing values.")
+    head = _head(str(state.home()), dataset.id, FIRST_ROWS, FIRST_COLUMNS, dataset)
+    said += ". Empty cells are missing values"
+    if experiment is not None and len(experiment.holdout_rows):
+        said += f"; {escape(shorten(experiment.target, 30))} is left empty in the sealed rows"
+        head = _unsealed(head, experiment)
+    st.caption(f"{said}.")
     st.dataframe(
-        _head(str(state.home()), dataset.id, FIRST_ROWS, FIRST_COLUMNS, dataset),
+        head,
         height=380,
         placeholder="",
         key=f"rows-{dataset.id}",

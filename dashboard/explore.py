@@ -20,7 +20,7 @@ from dashboard import charts, state
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
-    from core.dataset import Dataset
+    from core.dataset import Column, Dataset
     from core.experiment import Experiment
     from dashboard.filters import Filters
 
@@ -92,10 +92,10 @@ class Looked:
             )  # fmt: skip
         training = len(self.experiment.training_rows)
         sealed = len(self.experiment.holdout_rows)
-        said = f"{training:,} training rows" if shown == training else (
+        said = f"{training:,} training rows only" if shown == training else (
             f"{shown:,} of {training:,} training rows pass the filters"
         )  # fmt: skip
-        seal = f"; the {sealed:,} sealed rows are not looked at" if sealed else ""
+        seal = f", {sealed:,} sealed rows left out" if sealed else ""
         return f"Target {escape(shorten(self.experiment.target))}: {said}{seal}."
 
 
@@ -121,7 +121,10 @@ def page_of(pages: int) -> int:
 
 
 def draw_column(looked: Looked, name: str, key: str) -> None:
-    """One column's distribution, with its sentence and its table."""
+    """One column's distribution, with its sentence and its table; an identifier's in words."""
+    if looked.dataset.column(name).kind == "identifier":
+        st.caption(identifier_words(looked.dataset.column(name)))
+        return
     plot = plot_for(looked.dataset, name)
     charts.show(plot, looked.table(plot, column=name), charts.current_look(), key)
 
@@ -154,14 +157,27 @@ def draw_against(looked: Looked, name: str, target: str) -> None:
     charts.show("against_target", table, charts.current_look())
 
 
+def identifier_words(column: Column) -> str:
+    """What an identifier says, as Markdown: the length of a name is nothing to look at."""
+    reason = escape(shorten(column.reason, 90)) or "its kind says so"
+    use = "It tells which rows belong together." if column.role == "group" else (
+        "It names the row and measures nothing."
+    )  # fmt: skip
+    return (
+        f":material/fingerprint: An identifier: {reason.removeprefix('an identifier that ')}. {use}"
+    )
+
+
 def draw_tile(looked: Looked, name: str) -> bool:
     """A column's distribution as a small picture; True when its name is clicked."""
     plot, place = plot_for(looked.dataset, name), looked.dataset.names.index(name)
-    table = looked.table(plot, column=name)
+    column = looked.dataset.column(name)
     with st.container(border=True, gap=None, height="stretch"):
         label = escape(shorten(name, 28))
         pressed = st.button(label, key=f"tile-{place}", type="tertiary", wrap=False)
-        if len(table):
+        if column.kind == "identifier":
+            st.caption(identifier_words(column))
+        elif len(table := looked.table(plot, column=name)):
             look, sentence = charts.current_look(), PLOTS[plot].sentence(table)
             st.plotly_chart(
                 _small(table.attrs["kept"], look.dark, plot, table, look),

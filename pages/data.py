@@ -35,7 +35,7 @@ with st.container(border=True, key="reading"):
 with st.container(border=True, key="columns"):
     columns.draw_grid(dataset)
 with st.container(border=True, key="rows"):
-    columns.draw_rows(dataset)
+    columns.draw_rows(dataset, state.experiment())
 
 if explore:
     state.go("explore", dataset=dataset.id)

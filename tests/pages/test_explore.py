@@ -81,7 +81,7 @@ def test_every_column_is_drawn_alone_and_against_the_target(app, table, name):
 def test_with_an_experiment_the_target_stands_first_and_sealed_rows_are_not_looked_at(app, asked):
     at = explore(app, experiment=asked.id)
     assert at.selectbox(key="option-column").value == "target"
-    assert "120 training rows; the 40 sealed rows are not looked at." in words(at)
+    assert "120 training rows only, 40 sealed rows left out." in words(at)
     assert counted(at, "target") == len(asked.training_rows) == 120
     at = explore(app, experiment=asked.id, column="number")
     assert behind(at) == 120
@@ -172,6 +172,23 @@ def test_columns_stand_on_pages_of_nine_and_the_page_is_in_the_link(app, tmp_pat
     assert list(figures(at, "small-")) == ["small-18", "small-19"]
     assert len(figures(explore(app, dataset=made.id, part="99"), "small-")) == 2
     assert len(figures(explore(app, dataset=made.id, part="x"), "small-")) == 9
+
+
+def test_an_identifier_is_a_sentence_not_a_picture(app, tmp_path):
+    frame = mixed(rows=200).assign(patient=np.arange(200) % 40, code=np.arange(200))
+    made = dataset(frame, tmp_path, comment="text")
+    said = {
+        "patient": ("group", "an identifier that repeats: 40 values, 5.0 rows each"),
+        "code": ("ignore", "every value is different"),
+    }
+    named = {name: core.Column(name, "identifier", *about) for name, about in said.items()}
+    columns = tuple(named.get(column.name, column) for column in made.columns)
+    made = core.Dataset(made.id, made.name, made.rows, columns, made.path)
+    app.store.save(made)
+    at = explore(app, dataset=made.id, column="patient")
+    assert "40 values, 5.0 rows each. It tells which rows belong together." in words(at)
+    assert "It names the row and measures nothing." in words(at)
+    assert not {"alone", f"small-{made.names.index('code')}"} & set(figures(at))
 
 
 def test_a_date_is_no_target_and_it_is_said_beside_the_distribution(app, table):
