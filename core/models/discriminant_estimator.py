@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.linalg import LinAlgError
 from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
+from sklearn.utils import column_or_1d
+from sklearn.utils.multiclass import check_classification_targets
 
 
 class Quadratic(QuadraticDiscriminantAnalysis):
@@ -14,6 +17,13 @@ class Quadratic(QuadraticDiscriminantAnalysis):
 
     def fit(self, X, y):
         """Fit on X (n, p) and labels y (n,); ValueError if a class has one row or none differ."""
+        y = column_or_1d(y, warn=True)
+        check_classification_targets(y)
+        if len(y) > 1 and np.unique(y, return_counts=True)[1].min() < 2:
+            raise ValueError(
+                "A class has only one row here, so its spread cannot be estimated: use fewer "
+                "folds, or choose another model."
+            )
         try:
             return super().fit(X, y)
         except LinAlgError as error:

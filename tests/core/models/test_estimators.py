@@ -103,6 +103,8 @@ def test_neighbours_are_as_many_as_there_are_rows():
 def test_a_class_of_rows_that_are_all_alike_is_a_sentence():
     with pytest.raises(ValueError, match="rows of one class are all alike"):
         discriminant.Quadratic().fit([[1.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1])
+    with pytest.raises(ValueError, match="has only one row here"):
+        discriminant.Quadratic().fit([[1.0], [2.0], [2.5]], [0, 0, 1])
 
 
 @pytest.fixture(scope="module")
