@@ -177,4 +177,4 @@ def test_hostile_names_are_shown_letter_by_letter(judged):
     at, _ = predict(judged, "binary")
     shown = [element.value for element in (*at.markdown, *at.caption)]
     assert [text for text in shown if "img src" in text]
-    assert not [text for text in shown if re.search(r"(?<!\\\\)(<img|<b>|\[x\]|\[t\]|\$a)", text)]
+    assert not [text for text in shown if re.search(r"(?<!\\)(<img|<b>|\[x\]|\[t\]|\$a)", text)]
