@@ -59,7 +59,9 @@ def runs(store: Store, asked: Filter) -> list[RunRecord]:
     needles = asked.text.casefold().split()
     found = []
     for record in store.list("run", **where):
-        mark, question = record.mark, questions[record.experiment_id]
+        mark, question = record.mark, questions.get(record.experiment_id)
+        if question is None or question.dataset_id not in names:
+            continue  # what it stands on is damaged, and named
         if record.state not in GROUPS[asked.group][1] or (asked.starred and not mark.star):
             continue
         words = (record.title, *mark.tags, mark.note, record.request.model, question.target,

@@ -63,7 +63,9 @@ def counted(held: Held) -> str:
 
 
 def say() -> None:
-    """What the last action did, and what was refused."""
+    """What the last action did, what was refused, and which records are damaged."""
+    for sentence in state.store().damaged().values():
+        st.error(escape(sentence), icon=":material/error:")
     if said := st.session_state.pop("_runs-said", None):
         st.success(said, icon=":material/check:")
     for sentence in st.session_state.pop("_runs-refused", []):

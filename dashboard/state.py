@@ -60,13 +60,23 @@ def begin(page: str) -> list[str]:
     if not any(key in query for key in IDS):
         query = {**session.get("_ids", {}), **options.get(page, {}), **query}
     asked = query.get("run", [])
-    query, damaged = _readable(_known(query))
+    known = _known(query)
+    damaged = _torn(
+        [id for key in IDS for id in query.get(key, []) if id not in known.get(key, [])]
+    )
+    query, unreadable = _readable(known)
     if query != _query():
         st.query_params.from_dict(query)
     session["_page"] = page
     session["_ids"] = {key: value for key, value in query.items() if key in IDS}
     options[page] = {key: value for key, value in query.items() if key not in IDS}
-    return damaged + _strangers(asked, query)
+    return damaged + unreadable + _strangers(asked, query)
+
+
+def _torn(dropped: list[str]) -> list[str]:
+    """The sentences about the link's ids whose records are damaged."""
+    found = store().damaged() if dropped else {}
+    return [found[id] for id in dict.fromkeys(dropped) if id in found]
 
 
 def _strangers(asked: list[str], query: dict[str, list[str]]) -> list[str]:

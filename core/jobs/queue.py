@@ -22,7 +22,7 @@ from core.store.store import LIVE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from core.store import Store
 
@@ -126,7 +126,7 @@ def jobs(store: Store, live: bool | None = None) -> list[Job]:
         inside = layout.jobs.c.state.in_(LIVE)
         query = query.where(inside if live else ~inside)
     with store.reading() as connection:
-        return [Job(**row._mapping) for row in connection.execute(query)]
+        return [_job(row) for row in connection.execute(query)]
 
 
 def job(store: Store, id: int) -> Job:
@@ -135,7 +135,14 @@ def job(store: Store, id: int) -> Job:
         row = connection.execute(select(layout.jobs).where(layout.jobs.c.id == id)).one_or_none()
     if row is None:
         raise ValueError(f"There is no job {id}.")
-    return Job(**row._mapping)
+    return _job(row)
+
+
+def _job(row: Row) -> Job:
+    fields = dict(row._mapping)
+    if isinstance(fields["limits"], layout.Damaged):
+        fields["limits"] = _limits({})  # a damaged record must not stop who looks after the others
+    return Job(**fields)
 
 
 def cancel(store: Store, job_id: int) -> None:
@@ -155,7 +162,7 @@ def claim(store: Store) -> Job | None:
     taken = update(table).where(table.c.id == first).values(values).returning(table)
     with store.writing() as connection:
         row = connection.execute(taken).one_or_none()
-    return Job(**row._mapping) if row else None
+    return _job(row) if row else None
 
 
 def move(store: Store, id: int, state: str, *whence: str, **values: Any) -> bool:
@@ -185,7 +192,8 @@ def events(store: Store, run_id: str, after: int = 0) -> list[Event]:
     query = select(table.c.seq, table.c.at, table.c.kind, table.c.payload)
     query = query.where(table.c.subject == run_id, table.c.seq > after).order_by(table.c.seq)
     with store.reading() as connection:
-        return [Event(**row._mapping) for row in connection.execute(query)]
+        found = [Event(**row._mapping) for row in connection.execute(query)]
+    return [event for event in found if not isinstance(event.payload, layout.Damaged)]
 
 
 _bells: dict[Path, threading.Event] = {}

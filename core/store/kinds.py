@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from core.store import frames
 from core.store.files import Content, of_bytes, of_file
-from core.store.layout import datasets, experiments, runs
+from core.store.layout import Damaged, datasets, experiments, runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +120,8 @@ def load(store: Store, kind: str, id: str) -> Any:
         raise ValueError(f"There is no {kind} {id}.")
     if row.record is None:
         raise ValueError(f"The run {row.title} ({id}) has no results yet.")
+    if isinstance(row.record, Damaged) or not isinstance(row.record, dict):
+        raise ValueError(f"The record of this {kind} ({id}) in the database is damaged.")
     if kind == "dataset":
         from core.dataset.table import Dataset
 

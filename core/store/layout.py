@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 from sqlalchemy import (
@@ -159,7 +160,7 @@ events = Table(
 
 def open_database(path: Path) -> Engine:
     """The engine over `path`, its tables made when missing; ValueError if it is a newer layout."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", json_deserializer=_readable)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     # One at a time: the switch to WAL wants the file for itself, and two must not make the tables.
@@ -203,6 +204,17 @@ def plain(path: Path) -> Iterator[None]:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise ValueError(f"The database {path} is damaged; restore it from a copy.") from error
         raise
+
+
+class Damaged(dict):
+    """Stands for a cell that is no JSON any more: the row is named, the others are read."""
+
+
+def _readable(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return Damaged()
 
 
 def disk_sentence(folder: Path) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core.store.layout import datasets, decisions, experiments, jobs, marks, runs
+from core.store.layout import Damaged, datasets, decisions, experiments, jobs, marks, runs
 from core.store.marks import Mark, as_mark
 
 if TYPE_CHECKING:
@@ -77,13 +77,48 @@ def found(connection: Connection, kind: str, where: dict[str, Any]) -> list[Any]
     columns = {column.name: column for column in query.selected_columns}
     given = {name: value for name, value in where.items() if name in STORED}
     query = query.where(*(columns[name] == value for name, value in given.items()))
-    found = [_read(kind, row) for row in connection.execute(query)]
+    read = (_whole(kind, row) for row in connection.execute(query))
+    found = [record for record in read if record is not None]
     return [record for record in found if all(getattr(record, n) == where[n] for n in where)]
+
+
+def damaged(connection: Connection) -> dict[str, str]:
+    """Of each thing whose record cannot be read, by its id, the sentence that says so."""
+    said = {}
+    for kind in RECORDS:
+        query = _runs() if kind == "run" else _plain(kind)
+        if kind == "dataset":
+            query = query.add_columns(datasets.c.record)
+        for row in connection.execute(query):
+            if _whole(kind, row) is None:
+                name = {"dataset": "name", "experiment": "target", "run": "title"}[kind]
+                said[row.id] = damaged_sentence(kind, row.id, getattr(row, name))
+    return said
+
+
+def damaged_sentence(kind: str, id: str, name: str) -> str:
+    """What is said of a thing whose record in the database cannot be read."""
+    return (
+        f"The record of the {kind} {name} ({id}) in the database is damaged: it is left out, "
+        "with what stands on it. Restore the database from a copy, or delete it."
+    )
+
+
+def _whole(kind: str, row: Row) -> DatasetRecord | ExperimentRecord | RunRecord | None:
+    """The record, None when it cannot be read."""
+    cells = [row._mapping.get(name) for name in ("record", "request")]
+    if any(isinstance(cell, Damaged) or not isinstance(cell, dict | None) for cell in cells):
+        return None
+    try:
+        return _read(kind, row)
+    except (KeyError, TypeError, AttributeError):
+        return None  # JSON still, but not what was written
 
 
 def _read(kind: str, row: Row) -> DatasetRecord | ExperimentRecord | RunRecord:
     if kind != "run":
-        return RECORDS[kind](**row._mapping)
+        fields = RECORDS[kind].__dataclass_fields__
+        return RECORDS[kind](**{name: row._mapping[name] for name in fields})
     from core.run import Request, Score
 
     said = {column.name for column in marks.c}

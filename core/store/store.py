@@ -92,6 +92,11 @@ class Store:
         with self.reading() as connection:
             return records.found(connection, kind, where)
 
+    def damaged(self) -> dict[str, str]:
+        """The sentence about each dataset, experiment or run whose record is damaged, by id."""
+        with self.reading() as connection:
+            return records.damaged(connection)
+
     def attach(self, id: str, part: str, value: pd.DataFrame | dict, kind: str = "run") -> None:
         """Add a table, or a record of JSON types, to a thing; one of the same name is replaced."""
         if isinstance(value, dict):
@@ -252,7 +257,8 @@ class Store:
     def fact(self, name: str) -> Any:
         """What was kept under this name, None when nothing was."""
         with self.reading() as connection:
-            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+            value = connection.scalar(select(facts.c.value).where(facts.c.name == name))
+        return None if isinstance(value, layout.Damaged) else value
 
     def keep_fact(self, name: str, value: Any) -> None:
         """Keep a small value of JSON types under a name; an older one is replaced."""
