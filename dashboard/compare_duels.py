@@ -66,7 +66,7 @@ def _head(runs: Sequence[Run]) -> tuple[str, float]:
     """The reference run's id and the margin, both kept in the link."""
     names = {run.id: shorten(run.title, 40) for run in runs}
     usual = default_margin(runs[0].experiment.metric, runs[0].experiment)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         st.subheader("Who beats whom", width="content")
         st.space("stretch")
         reference = linked.one(

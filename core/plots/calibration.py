@@ -91,7 +91,7 @@ def calibration_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     names_inside(fig, [text for _, text in sorted(lines)], np.repeat(points, 3, axis=0))
     fig.update_xaxes(range=[-0.01, 1.01], dtick=0.2, showgrid=True)
     fig.update_yaxes(range=[-0.01, 1.02], dtick=0.2)
-    return reference(fig, look, [0, 1], "promise kept", (0.99, 0.93))
+    return reference(fig, look, [0, 1], "", (0.99, 0.93))
 
 
 def calibration_sentence(table: pd.DataFrame) -> str:

@@ -9,7 +9,8 @@ from sklearn.metrics import classification_report, confusion_matrix, roc_auc_sco
 
 import core
 import core.jobs
-from core.comparison import compare, verdict
+from core.comparison import compare, duels, ranked, verdict
+from core.metrics import metrics_for
 from dashboard import leaderboard
 from tests.data import mixed_dataset
 from tests.pages.judged import CLASSES, TARGET, figures, table, words
@@ -124,6 +125,61 @@ def test_the_leaderboard_keeps_the_pages_order_so_that_a_baseline_stays_last(jud
     shown = leaderboard.board(compare(runs), runs, ["f1"])
     assert list(shown["run"]) == [run.id for run in runs]
     assert list(shown["f1"]) == [run.scores["f1"].mean for run in runs]
+
+
+def test_who_beats_whom_is_what_core_says_with_the_links_reference_and_margin(judged):
+    runs = judged.load("binary")
+    at = judged.compare("binary", reference=runs[2].id, margin="0.2")
+    expected = duels([run for run in ranked(runs, "roc_auc") if run is not runs[0]] + runs[:1],
+                     runs[2].id, margin=0.2)  # fmt: skip
+    shown = table(at, "Who beats whom")
+    assert list(shown["title"]) == list(expected["title"])
+    assert [text.strip("<> %") for text in shown["equal"]] == [
+        "99" if share > 0.995 else "1" if share < 0.005 else f"{100 * share:.0f}"
+        for share in expected["equal"]
+    ]
+    for said in expected["said"]:
+        assert said in words(at)
+    drawn = figures(at)
+    assert {"differences", "better_matrix"} <= set(drawn)
+    (band,) = [
+        shape for shape in drawn["differences"]["layout"]["shapes"] if shape["type"] == "rect"
+    ]
+    assert (band["x0"], band["x1"]) == (-0.2, 0.2)
+    at.number_input(key="option-margin").set_value(0.01).run()
+    assert "margin" not in at.query_params and at.query_params["reference"] == runs[2].id
+
+
+def test_a_margin_that_is_no_number_is_the_default(judged):
+    for wrong in ("-1", "nan", "inf", "word"):
+        at = judged.compare("regression", margin=wrong, show="duels")
+        assert at.number_input(key="option-margin").value > 0
+        assert "1 % of the target's spread by default" in words(at)
+
+
+def test_one_run_alone_has_no_one_to_beat(judged):
+    at = judged.compare("binary", run=judged.runs["binary"][1:2])
+    assert "differences" not in figures(at) and "Who beats whom" not in words(at)
+
+
+def test_calibration_gains_and_scores_join_and_one_class_is_set_against_the_rest(judged):
+    at = judged.compare("multiclass", show="probability", **{"class": "=1+1"}, depth="lift")
+    assert {"calibration", "lift", "score_histogram"} == set(figures(at))
+    assert f"{TARGET} = =1+1" in words(at)
+    at = judged.compare("binary", show="probability")
+    assert {"calibration", "gains", "score_histogram"} == set(figures(at))
+
+
+def test_every_metric_can_be_a_column_and_accuracy_has_the_majority_beside_it(judged):
+    names = [metric.name for metric in metrics_for("binary") if metric.name != "roc_auc"]
+    at = judged.compare("binary", columns=names, metric="accuracy", show="scores")
+    shown = board(at)
+    for run in judged.load("binary"):
+        row = shown[shown["title"] == run.title].iloc[0]
+        for name in names:
+            assert row[name] == pytest.approx(run.scores[name].mean, abs=6e-3, rel=6e-3), name
+    assert at.query_params["columns"] == names
+    assert words(at).count("is right for 50.0 % of the rows.") == 2, "board and metric card"
 
 
 def test_a_link_to_two_runs_shows_these_two(judged):
