@@ -75,14 +75,17 @@ def _waiting(experiment: Experiment) -> None:
 
 def _begin(experiment: Experiment) -> None:
     """Queue the check of a question that may change yet; one that is queued already is followed."""
-    store, key = state.store(), drafted(experiment)
-    same = [job for job in core.jobs.jobs(store, live=True) if job.request.get("draft") == key]
+    key = drafted(experiment)
     request = {"question": experiment.question(), "draft": key}
-    st.session_state[key] = (
-        same[0].id
-        if same
-        else core.jobs.submit(store, "leak_scan", experiment.dataset.id, request, limits=LIMITS)
+    st.session_state[key] = _at_work(key) or core.jobs.submit(
+        state.store(), "leak_scan", experiment.dataset.id, request, limits=LIMITS
     )
+
+
+def _at_work(key: str) -> int | None:
+    """The job that checks this question already, whoever asked for it."""
+    live = core.jobs.jobs(state.store(), live=True)
+    return next((job.id for job in live if job.request.get("draft") == key), None)
 
 
 def _show(record: dict[str, Any], experiment: Experiment, draft: Draft) -> None:
@@ -122,7 +125,7 @@ def keep(experiment: Experiment) -> None:
     record = found(experiment)
     if record is not None:
         store.attach(experiment.id, PART, record, kind="experiment")
-    else:
+    elif not _at_work(drafted(experiment)):
         core.jobs.submit(store, "leak_scan", experiment.id, {}, limits=LIMITS)
 
 

@@ -38,11 +38,16 @@ with st.container(border=True):
     fields, picture = st.columns([1, 3], gap="medium")
     with fields:
         given |= question.split_fields(drafted, asked, kind)
+    try:
+        dealt = drafted.ask(**given)
+    except ValueError as error:
+        # Beside the fields that can mend it, and not at the end of the page.
+        picture.error(escape(error), icon=":material/error:")
+        st.stop()
 
 check = st.container(border=True, key="leaks")
 with st.container(border=True):
     st.subheader("Features")
-    dealt = drafted.ask(**given)
     columns = [c for c in dataset.columns if c.name not in (target, dealt.split.apart)]
     mended, start = st.session_state.get(
         drafted.key("mended"), (0, drafted.start.get("features", dealt.features))

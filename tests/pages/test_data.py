@@ -152,3 +152,14 @@ def test_a_reading_and_its_rows_in_words():
     note = core.Note("mixed", "", ("a",), tuple(range(20)), 1_234)
     assert rows(note, 3) == "Rows 1, 2, 3 and 1,231 more."
     assert rows(core.Note("names", "")) == ""
+
+
+def test_the_targets_of_sealed_rows_are_left_empty_once_an_experiment_is_chosen(app, tmp_path):
+    made = mixed_dataset(tmp_path)
+    asked = core.Experiment.of(made, "target", holdout=0.25)
+    app.store.save(asked)
+    at = app.open("data", experiment=asked.id)
+    first = shown(at, FIRST)
+    assert first["target"].isna().to_numpy().tolist() == asked.sealed.tolist()
+    assert first["other"].notna().all() and "target is left empty in the sealed rows" in words(at)
+    assert shown(app.open("data", dataset=made.id), FIRST)["target"].notna().all()

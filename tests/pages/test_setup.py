@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import core.jobs
 from core.dataset.table import Column, Dataset
 from core.experiment import Experiment
 from core.splits import Split
@@ -152,3 +153,90 @@ def test_names_that_look_like_markup_are_shown_letter_by_letter(app, tmp_path):
     said = "\n".join(element.value for element in (*at.markdown, *at.caption))
     assert ":red[x]" not in said and "**bold**" not in said
     assert name in field(at, "selectbox", "target").options
+
+
+def leaking(app, tmp_path):
+    """A stored table whose target is the sum of two of its columns."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.uniform(size=(300, 3)), columns=["one", "two", "three"])
+    made = dataset(frame.assign(total=frame["one"] + frame["two"]), tmp_path, "sum")
+    app.store.save(made)
+    return made
+
+
+def check(app, at):
+    """The page once the check that it asked for is done; the worker's part is done here."""
+    at.run()
+    (job,) = core.jobs.jobs(app.store, live=True)
+    core.jobs.KINDS[job.kind].work(app.store, job, lambda event: None)
+    core.jobs.cancel(app.store, job.id)
+    return at.run()
+
+
+def test_the_drafted_question_is_checked_for_leaks_once_it_rests(app, tmp_path):
+    made = leaking(app, tmp_path)
+    at = app.open("setup", dataset=made.id)
+    assert "Looking at the training rows" in words(at)
+    assert core.jobs.jobs(app.store) == []
+    at = check(app, at)
+    assert not at.exception and not at.error
+    assert "total = one + two" in words(at) and "1 serious" in words(at)
+    assert app.store.list("experiment") == []
+
+
+def test_a_leak_is_mended_by_a_click_and_what_was_found_goes_along(app, tmp_path):
+    made = leaking(app, tmp_path)
+    at = check(app, app.open("setup", dataset=made.id))
+    press(at, "Leave out")
+    assert "Predict total from 1 column," in words(at) and not at.exception
+    at = check(app, at)
+    assert "total = one + two" not in words(at)
+    press(at, "Use this experiment")
+    (record,) = app.store.list("experiment")
+    assert app.store.load("experiment", record.id).features == ("three",)
+    assert app.store.part(record.id, "leaks", kind="experiment")["findings"] is not None
+    assert core.jobs.jobs(app.store, live=True) == []
+    assert "Leak check:" in words(at)
+
+
+def test_a_question_that_is_used_before_its_check_is_done_still_gets_it(app, tmp_path):
+    at = app.open("setup", dataset=leaking(app, tmp_path).id)
+    press(at, "Use this experiment")
+    (record,) = app.store.list("experiment")
+    (job,) = core.jobs.jobs(app.store, live=True)
+    core.jobs.KINDS[job.kind].work(app.store, job, lambda event: None)
+    found = app.store.part(record.id, "leaks", kind="experiment")["findings"]
+    assert found[0]["code"] == "target_parts"
+
+
+def test_every_kind_of_split_has_its_fields(app, tmp_path):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {
+            "x": rng.normal(size=240),
+            "who": np.arange(240) // 6,
+            "day": pd.date_range("2024-01-01", periods=240),
+            "part": np.tile(["1", "2", "3", "holdout"], 60),
+            "y": rng.choice(["a", "b"], 240),
+        }
+    )
+    made = dataset(frame, tmp_path, "kinds")
+    app.store.save(made)
+    for split in (
+        Split("stratified_group", by="who", repeats=2),
+        Split("leave_one_group_out", by="who", folds=32),
+        Split("time", by="day", window=40, gap=3),
+        Split("column", by="part"),
+    ):
+        given = {k: str(v) for k, v in split.to_json().items() if v}
+        at = app.open("setup", dataset=made.id, target="y", **given)
+        assert not at.exception and not at.error
+        assert Experiment.of(made, "y", split=split).sentence() in words(at)
+
+
+def test_a_split_that_cannot_be_dealt_is_refused_beside_its_fields(app, table):
+    at = app.open("setup", dataset=table.id, target="target", kind="time", by="day", gap="5000")
+    assert "with a gap of 5,000" in at.error[0].value.replace("\\", "")
+    assert not at.exception and field(at, "number_input", "gap").value == 5000
+    field(at, "number_input", "gap").set_value(0)
+    assert not at.run().error

@@ -34,8 +34,10 @@ def work(store: Store, job: Job, report: Report) -> None:
     dataset = store.load("dataset", job.subject)
     split = Split.from_json(question["split"])
     experiment = Experiment.of(dataset, **{**question, "split": split})
-    found = leak_scan(experiment)
-    store.attach(dataset.id, drafted(experiment), found.to_json(), kind="dataset")
+    found = leak_scan(experiment).to_json()
+    store.attach(dataset.id, drafted(experiment), found, kind="dataset")
+    if store.list("experiment", id=experiment.id):  # it was saved meanwhile
+        store.attach(experiment.id, PART, found, kind="experiment")
 
 
 def drafted(experiment: Experiment) -> str:
