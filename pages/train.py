@@ -5,7 +5,7 @@ import streamlit as st
 import core.jobs
 from core.metrics import METRICS
 from core.training import ask
-from dashboard import live, state
+from dashboard import leaks, live, state
 from dashboard.cards import button_words, estimate, model_cards, preset_control
 from dashboard.features import feature_table
 from dashboard.preparation_form import preparation_form
@@ -28,6 +28,7 @@ if experiment is None:
 metric = METRICS[experiment.metric]
 judged = f"Judged by {metric.caption(experiment)} {metric.arrow}."
 st.caption(f"{escape(experiment.sentence())} {escape(judged)}")
+leaks.line(experiment)
 start = st.container(horizontal=True, vertical_alignment="center", key="start")
 runs = st.container()
 
