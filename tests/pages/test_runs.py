@@ -111,3 +111,56 @@ def test_the_group_of_states_stands_in_the_link(judged, asked):
     assert list(table(at, "Runs")["run"]) == ["#4 Waiting"]
     at.segmented_control(key="option-state").set_value("ended").run()
     assert at.query_params["state"] == "ended" and "No run here" in words(at)
+
+
+def test_runs_are_found_by_words_tags_and_stars(judged):
+    first, second, _ = judged.runs["regression"]
+    judged.store.mark(first, star=True, tags=["final", "$x$ <b>"])
+    judged.store.mark(second, tags=["final"], note="for Anna's meeting")
+    here = {"experiment": judged.experiments["regression"], "only": "1"}
+    for query, runs in (
+        ({"starred": "1"}, {"#1 Baseline"}),
+        ({"tag": "final"}, {"#1 Baseline", "#2 <script>alert(2)</script>"}),
+        ({"tag": ["final", "$x$ <b>"]}, {"#1 Baseline"}),
+        ({"find": "anna MEET"}, {"#2 <script>alert(2)</script>"}),
+        ({"find": "tree"}, {"#3 Decision tree"}),
+    ):
+        at = judged.open("runs", **here, **query)
+        assert not at.exception and set(table(at, "Runs")["run"]) == runs
+    shown = table(judged.open("runs", **here), "Runs").set_index("run")
+    assert shown.loc["#1 Baseline", "star"] == "★"
+    assert list(shown.loc["#1 Baseline", "tags"]) == ["final", "$x$ <b>"]
+
+
+def test_one_run_is_marked_and_renamed_and_only_what_was_changed_is_written(judged):
+    id, *_ = judged.runs["regression"]
+    here = {"experiment": judged.experiments["regression"], "only": "1"}
+    at = tick(judged.open("runs", **here), "#1 Baseline")
+    judged.store.mark(id, tags=["by a colleague"])
+    at.text_input(key=f"mark-{id}-title").set_value("<b>Floor</b>")
+    at.toggle(key=f"mark-{id}-star").set_value(True)
+    at.button(key=f"mark-{id}-save").click().run()
+    assert not at.exception and not at.error
+    record = judged.store.list("run", id=id)[0]
+    assert record.title == "<b>Floor</b>" and record.mark.star
+    assert record.mark.tags == ("by a colleague",)
+    at = tick(judged.open("runs", **here), "#1 <b>Floor</b>")
+    at.text_input(key=f"mark-{id}-title").set_value("Decision tree")
+    at.button(key=f"mark-{id}-save").click().run()
+    assert "Another run of this experiment is called" in at.error[0].value
+
+
+def test_a_dataset_is_deleted_with_what_stands_on_it_said_first(judged):
+    experiment = judged.store.load("experiment", judged.experiments["binary"])
+    held = judged.store.held("dataset", [experiment.dataset.id])
+    at = judged.open("runs", list="data")
+    shown = table(at, "Datasets")
+    row = list(shown["name"]).index(experiment.dataset.name)
+    assert shown["runs"][row] == 4 and shown["experiments"][row] == 1
+    key = next(element.key for element in at.dataframe if element.proto.alt == "Datasets")
+    at.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    at.run()
+    assert f"Delete 1 dataset, 1 experiment, 4 runs, {size(held.bytes)}" in words(at)
+    at.button(key="delete-now").click().run()
+    assert not at.exception and f"{size(held.bytes)} are free again" in at.success[0].value
+    assert len(judged.store.list("dataset")) == 2 and len(judged.store.list("run")) == 6
