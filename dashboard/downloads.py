@@ -17,7 +17,29 @@ def inert(value: object) -> object:
 
 
 def csv(table: pd.DataFrame) -> bytes:
-    """The table as UTF-8 CSV without its index, texts and headers made inert."""
-    texts = table.select_dtypes(exclude=["number", "bool", "datetime"])
-    safe = table.assign(**{name: texts[name].astype(object).map(inert) for name in texts})
-    return safe.rename(columns=inert).to_csv(index=False).encode()
+    """The table as UTF-8 CSV without its index, texts and headers made inert.
+
+    Lines end as RFC 4180 has it: pandas then also quotes a cell with a bare CR, which would begin
+    a line of its own.
+    """
+    import pandas as pd
+
+    safe = [_safe(table.iloc[:, i]) for i in range(table.shape[1])]
+    whole = pd.concat(safe, axis=1) if safe else table
+    return (
+        whole.set_axis([inert(name) for name in table.columns], axis=1)
+        .to_csv(index=False, lineterminator="\r\n")
+        .encode()
+    )
+
+
+def _safe(values: pd.Series) -> pd.Series:
+    """The column, each text that looks like a formula made inert; each distinct text once."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(values.dtype) or values.dtype.kind in "mMb":
+        return values
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(object)
+    formulas = {one: inert(one) for one in values.unique() if inert(one) is not one}
+    return values.astype(object).replace(formulas) if formulas else values
