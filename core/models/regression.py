@@ -28,7 +28,8 @@ SPECS = (
         name="quantile",
         title="Quantile regression",
         family="linear",
-        when="When the median is wanted, or a value that is exceeded in, say, one of ten cases.",
+        when="When the median is wanted, or a value that is exceeded in, say, one of ten cases. "
+        "Slow above some ten thousand rows.",
         regressor="core.models.linear_estimators.QuantileRegressor",
         params=(
             Float(name="quantile", title="Quantile", default=0.5, low=0.01, high=0.99, main=True,
