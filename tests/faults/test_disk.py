@@ -51,3 +51,14 @@ def test_a_save_on_a_full_disk_changes_nothing_at_whichever_write(tmp_path):
     refused, sentence = done.stdout.split(" ", 1)
     assert int(refused) > 3 and sentence.startswith("Train on 5,000 rows")
     assert len(core.open_store(store.path).list("dataset")) == 2
+
+
+def test_every_write_is_refused_once_and_nothing_is_lost(tmp_path):
+    """Files by their opening, records by the database's pages: see tests/faults/full_disk.py."""
+    command = [sys.executable, "-m", "tests.faults.full_disk"]
+    command += [str(tmp_path / "store"), str(tmp_path / "made")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    refused = [int(count) for count in done.stdout.split()]
+    files, pages = refused[:5], refused[5:]
+    assert files[:3] == [1, 2, 1] and sum(pages) >= 2, refused
