@@ -52,7 +52,8 @@ with start:
         button_words(len(chosen), len(specs)), type="primary", icon=":material/play_arrow:",
         disabled=not chosen, key="train",
     )  # fmt: skip
-    st.caption(estimate(found, chosen, experiment.n_folds + 1))
+    if len(chosen) < len(specs):
+        st.caption(estimate(found, chosen, experiment.n_folds + 1))
 if pressed:
     # All are checked before the first is queued, so that a refused one leaves nothing behind.
     for model, params in chosen.items():
