@@ -52,7 +52,18 @@ def _preparation(runs: Sequence[Run]) -> dict[str, list[Any]]:
         values = [run.request.preparation.get(param.name, param.default) for run in runs]
         if _differ(values):
             found[param.label] = values
+    single = [run.request.preparation.get("columns", {}) for run in runs]
+    if _differ(single):
+        found["Single columns"] = [_by_column(choices) or BLANK for choices in single]
     return found
+
+
+def _by_column(choices: dict[str, dict[str, Any]]) -> str:
+    """What was chosen for single columns: "age: scale robust; city: encode target"."""
+    return "; ".join(
+        f"{name}: {', '.join(f'{param} {say(value)}' for param, value in own.items())}"
+        for name, own in choices.items()
+    )
 
 
 def _question(runs: Sequence[Run]) -> dict[str, list[Any]]:
