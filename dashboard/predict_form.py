@@ -59,6 +59,7 @@ def draw_case(run: Run) -> None:
 
 
 def _draw(run: Run) -> None:
+    predictor().begin()
     found = by_importance(run, fields_of(run))
     with st.container(horizontal=True, vertical_alignment="center", key="case-head"):
         st.caption("Change a value: the answer follows. The pictures show the training rows.")
@@ -93,7 +94,7 @@ def _form(run: Run, found: list[Field]) -> dict[str, Any]:
         values = {field.name: _field(run, field) for field in found[:FIRST]}
     if found[FIRST:]:
         with (
-            st.expander(f"{len(found) - FIRST:,} more features"),
+            st.expander(f"{len(found) - FIRST:,} more feature{'s' * (len(found) > FIRST + 1)}"),
             st.grid(3, min_column_width=150, gap="medium"),
         ):
             values |= {field.name: _field(run, field) for field in found[FIRST:]}
@@ -158,7 +159,7 @@ def _known(field: Field, value: Any) -> str:
         return f"length in characters{gaps}"
     if value in field.labels:
         share = field.counts[field.labels.index(value)] / field.rows
-        return f"{percent(share)} of {field.distinct:,} labels"
+        return f"{percent(share)} of rows · {field.distinct:,} labels"
     return gaps.removeprefix(" · ") or f"{field.distinct:,} labels"
 
 

@@ -39,6 +39,11 @@ class Predictor:
         self.numbers = count(1)
         self.warm = False
 
+    def begin(self) -> None:
+        """Start the process if there is none, so that it loads while the question is made."""
+        with self.lock:
+            self._alive()
+
     def ask(self, run_id: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """An answer a row, see `core.jobs.predictor.rows`; ValueError says why there is none."""
         said = self._once(run_id, rows) or self._once(run_id, rows)
