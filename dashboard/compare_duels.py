@@ -56,7 +56,8 @@ def card(runs: Sequence[Run], look: Look) -> None:
                 charts.show("better_matrix", compared.table("better_matrix", runs, margin=margin),
                             look)  # fmt: skip
         shown = in_words(table)
-        about = {name: st.column_config.TextColumn(words, width=width, help=told)
+        about = {name: st.column_config.TextColumn(
+                     words, width=width, help=told, alignment="right" if width else "left")
                  for name, (words, width, told) in ABOUT.items()}  # fmt: skip
         st.dataframe(shown, hide_index=True, column_config=about, key="duels", alt="Who beats whom")
         st.caption(escape(how(table, runs[0].experiment)))

@@ -20,9 +20,9 @@ DEPTH = ("gains", "lift")
 
 @st.fragment
 def card(runs: Sequence[Run], look: Look) -> None:
-    """Calibration beside gains or lift, the scores by class below; of several classes, one."""
+    """Calibration beside gains or lift, on demand the scores by class; of several classes, one."""
     with st.container(border=True, key="card-probability"):
-        of = _head(runs)
+        of, spread = _head(runs)
         left, right = st.columns(2)
         with left:
             title("calibration")
@@ -38,20 +38,24 @@ def card(runs: Sequence[Run], look: Look) -> None:
             with place:
                 title(depth)
             charts.show(depth, compared.table(depth, runs, of=of), look)
-        title("score_histogram")
-        charts.show("score_histogram", compared.table("score_histogram", runs, of=of), look)
+        if spread:
+            title("score_histogram")
+            charts.show("score_histogram", compared.table("score_histogram", runs, of=of), look)
 
 
-def _head(runs: Sequence[Run]) -> str | None:
-    """The card's title and, of several classes, the one that is set against the rest."""
-    names = [str(value) for value in runs[0].experiment.classes]
+def _head(runs: Sequence[Run]) -> tuple[str | None, bool]:
+    """Of several classes, the one that is set against the rest; whether the scores are shown too.
+
+    A panel a run takes as long to send as the rest of the page: it is asked for.
+    """
+    names, of = [str(value) for value in runs[0].experiment.classes], None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Probabilities", width="content")
         st.space("stretch")
-        if len(names) == 2:
-            return None
-        return linked.one(
-            st.selectbox, "Class against the rest", "class", names, names[0], width=260,
-            format_func=lambda name: f"{shorten(name, 30)} against the rest",
-            label_visibility="collapsed",
-        )  # fmt: skip
+        spread = linked.toggle("Scores by class", "histogram")
+        if len(names) > 2:
+            of = linked.one(
+                st.selectbox, "Class against the rest", "class", names, names[0], width=260,
+                format_func=lambda name: shorten(name, 32), label_visibility="collapsed",
+            )  # fmt: skip
+    return of, spread

@@ -12,6 +12,7 @@ from core.comparison.resampled import difference
 from core.comparison.rows import delong, mcnemar
 from core.comparison.ties import can_be_tied, holm
 from core.metrics import METRICS
+from core.plots.spec import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,7 @@ def duels(
         "reference": first.id, "title": first.title, "metric": metric, "margin": float(margin),
         "caption": METRICS[metric].caption(experiment), "split": experiment.split.kind,
         "task": experiment.task,
+        "baselines": [run.id for run in runs if run.request.model == BASELINE],
     }  # fmt: skip
     return table
 

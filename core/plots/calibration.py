@@ -66,7 +66,7 @@ def calibration_table(runs, of: str | None = None) -> pd.DataFrame:
 
 def calibration_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """The runs' curves over the line on which every promise is kept."""
-    of, runs = safe(table.attrs["of"]), runs_of(table)
+    of, runs = safe(table.attrs["of"], 28), runs_of(table)
     fig = figure(look, HEIGHT, x=f"Predicted probability ({of})", y="Share that came true")
     lines = []
     for i, (run, title, rows) in enumerate(runs):

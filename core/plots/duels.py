@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.duel import chances, default_margin, duels
-from core.plots.labels import number, safe, several
+from core.plots.labels import number, safe, several, span
 from core.plots.spec import Plot
 from core.plots.template import colorscale, colour_at, fade, figure, ink, ink_on, sequential
 
@@ -25,8 +25,17 @@ def differences_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     fig.add_vrect(x0=-margin, x1=margin, fillcolor=fade(ink(look.dark), 0.18), line_width=0,
                   layer="below")  # fmt: skip
     fig.add_vline(x=0, line={"color": ink(look.dark), "width": 1})
+    ends = _ends(table, margin)
     for i, row in enumerate(table.to_dict("records")):
         colour = look.colour(row["run"], i)
+        if np.isnan(row["gain"]):
+            continue
+        if not ends[0] <= row["gain"] <= ends[1]:
+            far = ("right", 1, f"{number(row['gain'])} ▸") if row["gain"] > ends[1] else (
+                "left", 0, f"◂ {number(row['gain'])}")  # fmt: skip
+            fig.add_annotation(x=far[1], xref="paper", xanchor=far[0], y=i, showarrow=False,
+                               text=far[2])  # fmt: skip
+            continue
         if not np.isnan(row["low"]):
             fig.add_scatter(x=[row["low"], row["high"]], y=[i, i], mode="lines", hoverinfo="skip",
                             line={"color": colour, "width": 3})  # fmt: skip
@@ -42,16 +51,15 @@ def differences_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     names = [safe(title, 26) for title in table["title"]]
     fig.update_yaxes(range=[len(table) - 0.45, -0.55], showgrid=False, fixedrange=True,
                      tickvals=list(range(len(table))), ticktext=names)  # fmt: skip
-    fig.update_xaxes(showgrid=True, fixedrange=True, range=_ends(table, margin))
+    fig.update_xaxes(showgrid=True, fixedrange=True, range=ends)
     return fig
 
 
-def _ends(table: pd.DataFrame, margin: float) -> list[float]:
-    """The axis holds every interval, the margin and 0."""
-    drawn = table[["gain", "low", "high"]].to_numpy(dtype=float).ravel()
-    known = [*drawn[np.isfinite(drawn)], -margin, margin, 0.0]
-    pad = 0.05 * (max(known) - min(known)) or 1.0
-    return [min(known) - pad, max(known) + pad]
+def _ends(table: pd.DataFrame, margin: float) -> tuple[float, float]:
+    """The axis: intervals, margin and 0, without a baseline that would squeeze them together."""
+    quiet, drawn = table["run"].isin(table.attrs["baselines"]), ["gain", "low", "high"]
+    near = [*table.loc[~quiet, drawn].to_numpy(dtype=float).ravel(), -margin, margin, 0.0]
+    return span(near, table.loc[quiet, drawn].to_numpy(dtype=float).ravel())
 
 
 def differences_sentence(table: pd.DataFrame) -> str:
@@ -94,10 +102,13 @@ def matrix_draw(table: pd.DataFrame, look: Look) -> go.Figure:
                     customdata=[[f"{safe(a, 24)} better than {safe(b, 24)}" for b in titles]
                                 for a in titles],
                     hovertemplate="%{customdata}: %{z:.1%}<extra></extra>")  # fmt: skip
-    for i, j in zip(*np.nonzero(np.isfinite(z)), strict=True):
-        colour = ink_on(colour_at(scale, z[i, j]))
-        fig.add_annotation(x=int(j), y=int(i), text=_cell(z[i, j]), showarrow=False,
-                           font={"color": colour, "size": 12})  # fmt: skip
+    rows, columns = np.nonzero(np.isfinite(z))
+    shares = z[rows, columns]
+    fig.add_scatter(
+        x=columns.tolist(), y=rows.tolist(), text=[_cell(share) for share in shares], mode="text",
+        textfont={"color": [ink_on(colour_at(scale, share)) for share in shares], "size": 12},
+        hoverinfo="skip",
+    )  # fmt: skip
     places = list(range(len(names)))
     fig.update_xaxes(tickvals=places, ticktext=[str(i + 1) for i in places], side="top",
                      showgrid=False, fixedrange=True, range=[-0.5, len(names) - 0.5])  # fmt: skip

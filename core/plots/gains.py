@@ -49,8 +49,7 @@ def gains_table(runs, of: str | None = None) -> pd.DataFrame:
 
 def _overlay(table, look: Look, column: str, top: float, y: str, factor: float):
     """The runs' lines, named with their value at the best tenth (times `factor`), best first."""
-    of = safe(table.attrs["of"])
-    fig = figure(look, HEIGHT, x="Share of all rows, best scored first", y=f"{y} ({of})")
+    fig = figure(look, HEIGHT, x="Share of all rows, best scored first", y=y)
     lines = []
     for i, (run, title, rows) in enumerate(runs_of(table)):
         colour, drawn = (
