@@ -39,7 +39,7 @@ def card(runs: Sequence[Run], look: Look) -> None:
                 st.segmented_control, "Cells", "cells", list(NORMALIZE), "counts",
                 format_func=NORMALIZE.get, required=True, label_visibility="collapsed",
             )  # fmt: skip
-        threshold = _threshold() if runs[0].experiment.task == "binary" else None
+        threshold = _threshold(runs) if runs[0].experiment.task == "binary" else None
         table = compared.table(PLOT, runs, normalize=normalize, threshold=threshold)
         reports = compared.table("class_report", runs, threshold=threshold) if report else None
         with st.grid(across(len(runs)), min_column_width=narrowest(table, report), gap="medium"):
@@ -53,13 +53,14 @@ def card(runs: Sequence[Run], look: Look) -> None:
             charts.foot("class_report", reports, "class_report", report_sentence(reports))
 
 
-def _threshold() -> float:
-    """One threshold for all runs, on a line of its own."""
+def _threshold(runs: Sequence[Run]) -> float:
+    """One threshold for all runs, on a line of its own; at first their own where it is the same."""
+    own = {round(run.threshold, 2) for run in runs}
     row = {"horizontal": True, "wrap": False, "vertical_alignment": "center", "gap": "medium"}
     with st.container(**row):
         st.markdown("Threshold", width="content")
         look = {"label_visibility": "collapsed", "width": 260, "format": "%.2f"}
-        found = linked.share("Threshold", "threshold", 0.5, **look)
+        found = linked.share("Threshold", "threshold", own.pop() if len(own) == 1 else 0.5, **look)
         st.caption("A row is called positive from this probability on.", width="content")
     return found
 

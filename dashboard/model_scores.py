@@ -30,13 +30,13 @@ def verdict(run: Run, look: Look) -> None:
     records = compared.finished(experiment)
     base = next((one for one in records if one.request.model == "dummy"), None)
     score = run.scores[metric.name]
-    half = None if score.low is None else (score.high - score.low) / 2
     with st.container(border=True, key="card-verdict"):
         st.subheader("Verdict")
         with st.grid(4, min_column_width=150):
-            said = labels.number(score.mean) + (f" ± {labels.number(half, 2)}" if half else "")
             title = escape(f"{metric.caption(experiment)} {metric.arrow}")
-            st.metric(title, said, help=escape(f"{metric.formula} {leaderboard.INTERVAL}"))
+            told = escape(f"{metric.formula} Below it: {leaderboard.INTERVAL}")
+            st.metric(title, labels.number(score.mean), _interval(score) or None, help=told,
+                      delta_color="off", delta_arrow="off")  # fmt: skip
             floor = labels.number(base.scores[metric.name].mean) if base else "–"
             st.metric("Baseline", floor, help="A model that looks at no feature, same folds.")
             real = [one.id for one in ranked(records, metric.name) if one.request.model != "dummy"]
@@ -126,7 +126,8 @@ def folds(run: Run, look: Look) -> None:
     with st.container(border=True, key="card-folds"):
         st.subheader("By fold", help="Each fold's model is judged on rows it has not seen.")
         table = compared.table("metric_intervals", [run], metric=run.experiment.metric)
-        charts.show("metric_intervals", table, look, key="model-folds")
+        charts.picture("metric_intervals", table, look, "model-folds", spread(run))
+        charts.foot("metric_intervals", table, "model-folds", spread(run))
         names = [run.experiment.metric, *leaderboard_names(run)]
         training, test = run.experiment.fold_sizes
         shown = pd.DataFrame({"fold": range(1, len(test) + 1), "training": training, "test": test})
@@ -139,6 +140,19 @@ def folds(run: Run, look: Look) -> None:
         config |= {"fold": "Fold", "training": "Training rows", "test": "Test rows",
                    "seen": st.column_config.TextColumn("On training rows", help=SEEN)}  # fmt: skip
         st.dataframe(shown, hide_index=True, column_config=config, key="folds-table", alt="By fold")
+
+
+def spread(run: Run) -> str:
+    """How far the folds lie apart, in words."""
+    entry = METRICS[run.experiment.metric]
+    known = [value for value in run.scores[entry.name].folds if value is not None]
+    if not known:
+        return f"{entry.title} is undefined on every fold."
+    return (
+        f"From {labels.number(min(known))} to {labels.number(max(known))} over {len(known)} folds "
+        "(small dots); the large dot is their mean, weighted by test rows, the bar its 95 % "
+        "interval."
+    )
 
 
 def leaderboard_names(run: Run) -> list[str]:

@@ -82,8 +82,9 @@ def importance_sentence(table: pd.DataFrame) -> str:
     )
     rest = len(table) - len(needed)
     if len(needed) > 1:
-        said += f"Shown to be needed: {several(needed.head(6))}"
-        said += f" and {len(needed) - 6} more. " if len(needed) > 6 else ". "
+        few = needed.head(6)
+        more = [f"{len(needed) - 6} more"] if len(needed) > 6 else []
+        said += f"Shown to be needed: {several([*few, *more])}. "
     if rest:
         named = table.loc[~(table["low"] > 0), "feature"].iloc[0]
         who = f"{rest} others" if rest > 1 else named

@@ -91,7 +91,7 @@ def _places(shown: pd.DataFrame) -> dict[int, float]:
 def _box(row, attrs: dict, last: bool) -> str:
     """A node's text: its question in bold, what it says, its rows."""
     said = _said(row.value, row.says, attrs)
-    asked = f"<b>{safe(row.question, 24)}</b><br>" if row.question and not last else ""
+    asked = f"<b>{safe(row.question, 30)}</b><br>" if row.question and not last else ""
     more = "<br>…" if row.question and last else ""
     return f"{asked}{said}<br>{row.rows:,} rows{more}"
 
