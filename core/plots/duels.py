@@ -95,7 +95,7 @@ def matrix_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     order, titles = table.attrs["order"], table.attrs["titles"]
     wide = table.pivot(index="run", columns="other", values="better").reindex(order, columns=order)
     z, scale = wide.to_numpy(dtype=float), sequential(look.dark)
-    names = [f"{i}  {safe(title, 24)}" for i, title in enumerate(titles, start=1)]
+    names = [f"{i}  {safe(title, 18)}" for i, title in enumerate(titles, start=1)]
     fig = figure(look, 84 + 40 * (len(names) - 1))
     fig.add_heatmap(z=z.astype(np.float32), zmin=0, zmax=1, colorscale=colorscale(scale),
                     showscale=False, xgap=2, ygap=2, hoverongaps=False,
@@ -105,7 +105,8 @@ def matrix_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     rows, columns = np.nonzero(np.isfinite(z))
     shares = z[rows, columns]
     fig.add_scatter(
-        x=columns.tolist(), y=rows.tolist(), text=[_cell(share) for share in shares], mode="text",
+        x=columns.tolist(), y=rows.tolist(), mode="text",
+        text=[_cell(share)[:-2] for share in shares],
         textfont={"color": [ink_on(colour_at(scale, share)) for share in shares], "size": 12},
         hoverinfo="skip",
     )  # fmt: skip
@@ -127,8 +128,8 @@ def matrix_sentence(table: pd.DataFrame) -> str:
         return "No two of these runs can be tested against each other."
     top = table.loc[table["better"].idxmax()]
     return (
-        f"Each cell: how probable it is that the run of its row is better than the one of its "
-        f"column, by more than {table.attrs['margin']:g}; surest: {top['title']} against "
+        f"Each cell: how probable it is, in %, that the run of its row is better than the one of "
+        f"its column, by more than {table.attrs['margin']:g}; surest: {top['title']} against "
         f"{top['other_title']}, {_cell(top['better'])}. What is missing to 100 % in the two "
         "cells of a pair is the chance that both are practically equal."
     )

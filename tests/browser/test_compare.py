@@ -73,6 +73,20 @@ def test_a_second_browser_opens_the_link_and_sees_the_same(open_page, ids):
     assert other.locator(verdict).inner_text() == page.locator(verdict).inner_text()
 
 
+def test_who_beats_whom_follows_the_margin(open_page, ids):
+    page = open_page(f"/compare?experiment={ids[0]['binary']}&show=duels&show=probability")
+    count = len(ids[1]["binary"])
+    expect(drawn(page, "card-duels", ".heatmaplayer image")).to_have_count(1)
+    expect(page.locator(".st-key-card-duels li")).to_have_count(count - 1)
+    assert drawn(page, "card-probability", ".scatterlayer path.js-line").count() >= count
+    field = page.get_by_role("spinbutton", name="Practically equal within")
+    field.fill("0.9")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("margin=0.9"))
+    said = page.locator(".st-key-card-duels li")
+    expect(said.filter(has_text="practically equal, within 0.9")).to_have_count(count - 1)
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_nothing_is_cut_and_cards_of_a_row_end_together(open_page, ids, width):
     page = open_page(f"/compare?experiment={ids[0]['binary']}", width=width)

@@ -37,7 +37,8 @@ def test_a_selected_run_is_hollow_and_without_an_interval(binary):
 
 def test_the_matrix_is_the_probability_of_better(runs):
     table = PLOTS["better_matrix"].table(runs, margin=0.01)
-    heat = PLOTS["better_matrix"].draw(table, Look()).data[0]
+    heat, text = PLOTS["better_matrix"].draw(table, Look()).data
+    assert set(text.text) <= {">99", "<1", *map(str, range(1, 100))} and len(text.text) == 6
     for i, a in enumerate(runs):
         assert np.isnan(heat.z[i][i])
         for j, b in enumerate(runs):
