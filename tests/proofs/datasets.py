@@ -40,14 +40,20 @@ FLOOR = {
 }
 
 
-def experiment(name: str) -> tuple[core.Experiment, float]:
-    """The question of one dataset by the protocol, and its floor."""
+def read(name: str) -> core.Dataset:
+    """One of the datasets, by its reading hints."""
     meta = json.loads((FOLDER / name / "meta.json").read_text())
     options = dict(meta["read_hints"])
     if meta["column_names"]:
         options["names"] = meta["column_names"]
     options["missing"] = MISSING.get(name)
-    data = core.read_dataset(next((FOLDER / name).glob("data.csv*")), options=options)
+    return core.read_dataset(next((FOLDER / name).glob("data.csv*")), options=options)
+
+
+def experiment(name: str) -> tuple[core.Experiment, float]:
+    """The question of one dataset by the protocol, and its floor."""
+    meta = json.loads((FOLDER / name / "meta.json").read_text())
+    data = read(name)
     target, dropped = APART[name]
     features = [column for column in data.names if column not in dropped | {target}]
     asked = core.Experiment.of(data, target, holdout=0, features=features)
