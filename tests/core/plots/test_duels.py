@@ -12,12 +12,16 @@ def test_the_picture_shows_the_tables_intervals_and_the_margin(runs):
     table = PLOTS["differences"].table(runs, reference=runs[1].id, margin=0.02)
     assert table.equals(duels(runs, runs[1].id, margin=0.02))
     figure = PLOTS["differences"].draw(table, Look())
+    low, high = figure.layout.xaxis.range
+    near = table[table["gain"].between(low, high)]
     lines = [trace for trace in figure.data if trace.mode == "lines"]
-    assert [list(line.x) for line in lines] == table[["low", "high"]].to_numpy().tolist()
+    assert len(near) >= 1
+    assert [list(line.x) for line in lines] == near[["low", "high"]].to_numpy().tolist()
+    off = [note.text for note in figure.layout.annotations if "▸" in note.text or "◂" in note.text]
+    assert len(off) == len(table) - len(near), "a baseline off the scale is named at its edge"
     band = next(shape for shape in figure.layout.shapes if shape.type == "rect")
     assert (band.x0, band.x1) == (-0.02, 0.02)
-    low, high = figure.layout.xaxis.range
-    assert low < min(table["low"].min(), -0.02) and high > table["high"].max()
+    assert low < -0.02 and high > max(near["high"].max(), 0.02)
 
 
 def test_a_selected_run_is_hollow_and_without_an_interval(binary):
