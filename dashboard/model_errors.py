@@ -29,7 +29,7 @@ def worst(run: Run, look: Look) -> None:
             table, hide_index=True, key="worst-table", height=320, alt="Worst rows",
             column_config={
                 "row": number("Row", format="localized", pinned=True, width=70),
-                "actual": "Actual", "predicted": "Predicted",
+                "actual": _said(run, "Actual"), "predicted": _said(run, "Predicted"),
                 "given": st.column_config.ProgressColumn(
                     "Given to the actual class", min_value=0, max_value=1, format="percent",
                     help="The probability that the run gave to what the row really is."),
@@ -37,6 +37,13 @@ def worst(run: Run, look: Look) -> None:
             },
         )  # fmt: skip
         charts.foot("worst_rows", table, "worst_rows", PLOTS["worst_rows"].sentence(table))
+
+
+def _said(run: Run, label: str):
+    """A column of classes, or of numbers with six digits."""
+    if run.experiment.task == "regression":
+        return st.column_config.NumberColumn(label, format="%.6g")
+    return st.column_config.TextColumn(label)
 
 
 def shown_columns(run: Run) -> tuple[str, ...]:

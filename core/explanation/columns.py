@@ -78,6 +78,8 @@ class Matrix:
             if kind in ("categorical", "boolean", "identifier"):
                 return self._labels(name, column, cut)
         for feature in sorted(raw.columns, key=len, reverse=True):
+            if name == f"{feature} days" and raw[feature].dtype.kind == "M":
+                return f"{feature} ≤ {np.datetime64(int(np.floor(cut)), 'D')}"
             if name.startswith(f"{feature}_") and set(np.unique(self._values(column))) <= {0, 1}:
                 return f"{feature} is not {name[len(feature) + 1 :]}"
         return f"{name} ≤ {short(cut) if abs(cut) >= 10_000 else format(cut, '.4g')}"
