@@ -24,6 +24,7 @@ from core.models import columns as by_column
 from core.prediction import predicted_values
 from core.procedure import NotDone, bare, fit
 from core.run import Request, Run, Score
+from core.versions import versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +122,7 @@ def train(
         score = results[k].scores[experiment.metric]
         report({"kind": "fold", "fold": k, "of": of, "score": score, "result": results[k]})
     report({"kind": "stage", "stage": "final", "fold": of, "of": of})
-    rows = experiment.training_rows
+    rows = experiment.final_rows
     pipeline, _ = fit(experiment, request, frame, rows, threads)
     ordered = [results[k] for k in range(of)]
     return _gather(experiment, request, ordered, pipeline, threads, title, id)
@@ -187,7 +188,8 @@ def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
         "training_scores": [r.training_score for r in results],
         "n_features": len(request.features),
         "threads": threads,
-        "training_rows": len(experiment.training_rows),
+        "versions": versions(),
+        "training_rows": len(experiment.final_rows),
     }
     spec = MODELS[request.model]
     return Run(
