@@ -15,7 +15,7 @@ import core.jobs
 from core.jobs import locks
 from core.jobs.child import ROOT
 from tests.core.jobs.work import until
-from tests.faults.yard import OVER
+from tests.faults.yard import OVER, UNATTENDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,14 @@ def remembered(store, told: list[dict]) -> None:
             assert store.decision(id).threshold == entry["threshold"], entry
 
 
+def attended(store, job: core.jobs.Job, seconds: float = 10.0) -> None:
+    """A job whose worker is gone is said to be over, or taken up again, in ten seconds."""
+    try:
+        until(lambda: core.jobs.job(store, job.id).state != "running", seconds)
+    except AssertionError:
+        raise AssertionError(f"job {job.id} is running {UNATTENDED}") from None
+
+
 def settled(store, seconds: float = 120.0) -> None:
     """Every training ends, said rightly; none says running without a worker for long."""
 
@@ -88,7 +96,7 @@ def settled(store, seconds: float = 120.0) -> None:
         for job in jobs:
             orphan = job.state == "running" and not locks.held(locks.job_lock(store, job.id))
             if orphan:
-                until(lambda job=job: core.jobs.job(store, job.id).state != "running", 10)
+                attended(store, job)
         return jobs
 
     until(lambda: not open_runs(), seconds)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.store import Store
 
+UNATTENDED = "without a worker"
 OVER = ("succeeded", "failed", "cancelled", "interrupted")
 
 
@@ -69,7 +70,7 @@ class Yard:
         for job in core.jobs.jobs(self.store, live=True):
             if job.state in ("running", "cancelling"):
                 alive = locks.held(locks.job_lock(self.store, job.id))
-                assert alive or self.job_moved(job), f"job {job.id} says {job.state}"
+                assert alive or self.job_moved(job), f"job {job.id} is {job.state} {UNATTENDED}"
         for record in self.store.list("run"):
             parts = set(self.store.parts("run", record.id))
             assert ("model" in parts) == (record.state == "succeeded"), (record.state, parts)
@@ -79,8 +80,12 @@ class Yard:
 
     def job_moved(self, job: core.jobs.Job, seconds: float = 10.0) -> bool:
         """Whether the job leaves that state in ten seconds, as D1 gives it."""
-        until(lambda: queue.job(self.store, job.id).state != job.state, seconds)
-        return True
+        end = time.monotonic() + seconds
+        while (
+            still := queue.job(self.store, job.id).state == job.state
+        ) and time.monotonic() < end:
+            time.sleep(0.05)
+        return not still
 
 
 def zombies() -> list[psutil.Process]:
