@@ -33,7 +33,7 @@ def board(at):
 def test_without_an_experiment_it_says_where_to_begin(app):
     at = app.open("compare")
     assert not at.exception and "no experiment in this link" in words(at)
-    assert [button.label for button in at.button] == ["Open Set up"]
+    assert "Open Set up" in [button.label for button in at.button]
 
 
 def test_without_a_finished_run_it_leads_to_train(app, tmp_path):
@@ -42,7 +42,7 @@ def test_without_a_finished_run_it_leads_to_train(app, tmp_path):
     core.jobs.submit_run(app.store, experiment, "tree")
     at = app.open("compare", experiment=experiment.id)
     assert not at.exception and "No run of this experiment is finished" in words(at)
-    assert [button.label for button in at.button] == ["Open Train"]
+    assert "Open Train" in [button.label for button in at.button]
 
 
 @pytest.mark.parametrize("task", TASKS)
