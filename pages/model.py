@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, compared, linked, model_run, model_sections, state
+from dashboard import charts, compared, linked, model_sections, one_run, state
 
 
 def empty(words: str, page: str, label: str, icon: str) -> None:
@@ -25,7 +25,7 @@ if not records:
     empty(words, "train", "Open Train", "model_training")
 
 with st.container(horizontal=True, vertical_alignment="center", key="model-head"):
-    run = model_run.choose(experiment, records)
+    run = one_run.choose(experiment, records)
     tabs = {tab: words for tab, words in model_sections.TABS.items() if model_sections.of(run, tab)}
     tab = linked.one(
         st.segmented_control, "Part of the page", "part", list(tabs), next(iter(tabs)),

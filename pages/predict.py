@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard import compared, linked, predict_file, predict_form, state
-from dashboard.predict_run import choose_run
+from dashboard import compared, linked, one_run, predict_file, predict_form, state
 
 VIEWS = ("One case", "A file")
 
@@ -20,10 +19,10 @@ if not records:
                  query_params=state.query_for("train"))  # fmt: skip
     st.stop()
 
-with st.container(horizontal=True, vertical_alignment="bottom", key="which"):
-    run = choose_run(experiment, records)
+with st.container(horizontal=True, vertical_alignment="center", key="which"):
+    run = one_run.choose(experiment, records)
     shown = linked.one(st.segmented_control, "What to predict", "what", VIEWS, VIEWS[0],
-                       required=True)  # fmt: skip
+                       required=True, label_visibility="collapsed")  # fmt: skip
 with st.container(border=True, key="what"):
     if shown == VIEWS[0]:
         predict_form.draw_case(run)

@@ -50,7 +50,7 @@ def test_without_an_experiment_or_a_finished_run_the_page_says_what_to_do(app, t
 @pytest.mark.parametrize("task", TASKS)
 def test_the_select_box_offers_every_finished_run_and_the_link_follows_it(judged, task):
     at = model(judged, task)
-    box = at.selectbox(key="model-run")
+    box = at.selectbox(key="one-run")
     assert len(box.options) == len(judged.runs[task])
     other = judged.runs[task][2]
     at = box.set_value(other).run()

@@ -48,8 +48,8 @@ def test_the_run_of_the_link_predicts_and_another_can_be_chosen(judged):
     first, second, *_ = judged.runs["binary"]
     at = judged.open("predict", experiment=judged.experiments["binary"], run=second, what="A file")
     assert not at.exception and not at.error
-    assert at.selectbox(key="predict-run").value == second
-    at.selectbox(key="predict-run").set_value(first).run()
+    assert at.selectbox(key="one-run").value == second
+    at.selectbox(key="one-run").set_value(first).run()
     assert not at.exception
     assert at.query_params["run"] == [first, second]
 
