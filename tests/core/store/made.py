@@ -22,7 +22,9 @@ def dataset(folder: Path, rows: int = 120, seed: int = 0, name: str = "made") ->
     frame = pd.DataFrame({"x": x, "noise": noise, "town": town, "leaves": leaves, "y": 3 * x})
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{seed}-{rows}.parquet"
-    frame.to_parquet(path)
+    # A store may link to an earlier one: that must not change while this one is written.
+    frame.to_parquet(path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
     kinds = {"x": "numeric", "noise": "numeric", "town": "categorical"}
     columns = [Column(column, kind, reason="made so") for column, kind in kinds.items()]
     columns += [Column("leaves", "categorical", "target"), Column("y", "numeric", "ignore")]
