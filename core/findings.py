@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SEVERITIES = ("serious", "warning", "note")
 """The worst first: a score that cannot be believed, one that may not be, something to know."""
-FIXES = ("", "drop", "group", "time")
-"""What one click may do: leave the columns out, split by the column as a group, or in time."""
+FIXES = ("", "drop", "group", "time", "ignore", "read")
+"""What one click may do: leave the columns out, split by the column as a group, or in time; suggest
+the columns for nothing, or read the file again with `options` added to those of its reading."""
 
 
 @dataclass(frozen=True)
 class Finding:
     """What one rule found. All texts are plain: they may hold column names, so a page escapes them.
 
-    `rows` are the first row positions it is about; `fix` is one of FIXES, on `columns`.
+    `rows` are the first row positions it is about; `fix` is one of FIXES, on `columns`. `options`
+    are reading options of the fix "read".
     """
 
     code: str
@@ -29,6 +31,7 @@ class Finding:
     rule: str = ""
     rows: tuple[int, ...] = ()
     fix: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self):
         if self.severity not in SEVERITIES:

@@ -84,13 +84,14 @@ def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Datase
         return dataset  # a column holds nothing of that kind: the check says so
 
 
-_AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names")
+_AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names",
+          "missing_in", "replace")  # fmt: skip
 
 
 def _spellings(run: Run) -> dict[str, Any]:
-    """What the training data was told to read as missing is missing here too."""
-    told = run.experiment.dataset.reading.get("missing")
-    return {"missing": told} if told else {}
+    """What the training data was told to read as missing, or in another spelling, is so here."""
+    told = run.experiment.dataset.reading
+    return {key: told[key] for key in ("missing", "missing_in", "replace") if told.get(key)}
 
 
 def _kinds(run: Run, dataset: Dataset, columns: Columns) -> dict[str, str]:

@@ -85,7 +85,7 @@ def _as_codes(series: pd.Series) -> np.ndarray:
 def _fill(matrix: pd.DataFrame, numbers: dict, codes: dict) -> None:
     if numbers:
         names = list(numbers)
-        matrix.loc[names, names] = _pearson(np.column_stack([numbers[n] for n in names]))
+        matrix.loc[names, names] = pearson(np.column_stack([numbers[n] for n in names]))
     labels = list(codes)
     for i, a in enumerate(labels):
         for b in labels[i:]:
@@ -94,7 +94,7 @@ def _fill(matrix: pd.DataFrame, numbers: dict, codes: dict) -> None:
             matrix.loc[a, b] = matrix.loc[b, a] = correlation_ratio(codes[a], values)
 
 
-def _pearson(values: np.ndarray) -> np.ndarray:
+def pearson(values: np.ndarray) -> np.ndarray:
     """Pearson's r of every pair of columns of (rows, columns), on the rows where both are."""
     present = ~np.isnan(values)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -19,6 +19,7 @@ from core.dataset.columnar import is_parquet, read_parquet
 from core.dataset.dialect import find_dialect
 from core.dataset.edges import without_headers
 from core.dataset.encoding import to_utf8
+from core.dataset.findings.look import Inspection, look_at
 from core.dataset.headers import HEADERS
 from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
@@ -41,9 +42,10 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     columns, reading = read(plain, folder, options, limits, notes)
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
-        summary = pool.submit(_look, columns, table.num_rows, notes)
+        looked = pool.submit(_look, columns, table, notes)
         _write(table, columns, folder / "table.parquet")
-        (folder / "summary.json").write_text(json.dumps(summary.result().to_json()))
+        for name, found in zip(("summary", "findings"), looked.result()):
+            (folder / f"{name}.json").write_text(json.dumps(found.to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
     return {
         "id": _fingerprint(folder / "table.parquet", listing),
@@ -73,6 +75,7 @@ def _of_text(
         "decimal": options.get("decimal", decimal),
         "encoding": encoding,
         "header": HEADERS[dialect.header],
+        "skip": dialect.skip,
     }
 
 
@@ -89,8 +92,10 @@ def _of_parquet(
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that only repeat what was asked for."""
-    keys = ("thousands", "missing", "names", "kinds", "footer", "repeated_header")
-    return {key: options[key] for key in keys if key in options}
+    keys = ("thousands", "missing", "missing_in", "replace", "names", "kinds", "footer",
+            "repeated_header")  # fmt: skip
+    asked = {"asked": options} if options else {}
+    return {key: options[key] for key in keys if key in options} | asked
 
 
 def _check_kinds(options: dict[str, Any], names: list[str]) -> None:
@@ -99,12 +104,13 @@ def _check_kinds(options: dict[str, Any], names: list[str]) -> None:
         raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
 
 
-def _look(typed: list[Typed], rows: int, notes: Notes) -> Summary:
-    """The summary of the finished columns, and the notes that follow from it."""
+def _look(typed: list[Typed], table: pa.Table, notes: Notes) -> tuple[Summary, Inspection]:
+    """The summary of the finished columns and the findings, and the notes that follow."""
     columns, arrays = [t.column for t in typed], [t.values for t in typed]
-    summary = summarize_arrays(rows, columns, arrays)
-    remark(columns, arrays, summary, notes)
-    return summary
+    summary = summarize_arrays(table.num_rows, columns, arrays)
+    again = remark(columns, arrays, summary, notes)
+    by_name = dict(zip(table.column_names, arrays))
+    return summary, look_at(columns, by_name.__getitem__, summary, notes.notes(), again)
 
 
 def _columns(
@@ -113,7 +119,10 @@ def _columns(
     """Every column in its type, without empty rows and nameless empty columns."""
     kinds = options.get("kinds", {})
     _check_kinds(options, names)
-    written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN}
+    replaced = options.get("replace", {})
+    written = {
+        i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in replaced
+    }
     text = frozenset(layout.zeros | layout.dialect.words | written)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
     text = frozenset(i for i in text if i < layout.width)
@@ -157,7 +166,10 @@ def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
     return Asked(
         decimal=options.get("decimal"),
         thousands=options.get("thousands"),
-        missing=frozenset(options.get("missing", ())),
+        missing=frozenset(options.get("missing", ())).union(
+            options.get("missing_in", {}).get(name, ())
+        ),
+        replace=options.get("replace", {}).get(name),
         kind=options.get("kinds", {}).get(name),
         hint=hint,
         alone=width == 1,

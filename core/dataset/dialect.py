@@ -46,12 +46,16 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
     lines = sample(path)
     skip, separator = _declared(lines, notes)
     separator = options.get("separator") or separator
+    skip = options.get("skip", skip)
+    if skip >= len(lines) and skip:
+        raise Refused(f"There is no data below the first {some(skip, 'line')}.")
     lines = lines[skip:]
     separators = (separator,) if separator else COMMON
     best = max((_attempt(lines, s) for s in separators), key=lambda a: a.score, default=None)
     if separator is None and (best is None or best.width < 2):
         best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
-    rows, preamble = _skip_preamble(best.rows, best.width, notes)
+    told = "skip" in options
+    rows, preamble = _skip_preamble(best.rows, best.width, notes) if not told else (best.rows, 0)
     if not rows:
         what = "line" if best.width < 2 else "column"
         raise Refused(f"There is no data in the file: every {what} is empty.")

@@ -15,11 +15,16 @@ OPTIONS = (
     "thousands",
     "encoding",
     "header",
+    "skip",
     "missing",
+    "missing_in",
+    "replace",
     "names",
     "kinds",
     "footer",
     "repeated_header",
+    "sheet",
+    "table",
 )
 SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
@@ -77,10 +82,30 @@ def _texts(key: str, value: Any) -> list[str]:
     return list(value)
 
 
+def _name(key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise _refuse(key, "a name", value)
+    return value
+
+
 def _count(key: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _refuse(key, "a number of rows, 0 or more", value)
+        raise _refuse(key, "a whole number, 0 or more", value)
     return value
+
+
+def _texts_in(key: str, value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict):
+        raise _refuse(key, "a dictionary of column name to a list of texts", value)
+    return {name: _texts(key, texts) for name, texts in value.items()}
+
+
+def _replace(key: str, value: Any) -> dict[str, dict[str, str]]:
+    texts = isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
+    pairs = [pair for v in value.values() for pair in v.items()] if texts else [(None, None)]
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        raise _refuse(key, "a dictionary of column name to {old text: new text}", value)
+    return {name: dict(texts) for name, texts in value.items()}
 
 
 def _kinds(key: str, value: Any) -> dict[str, str]:
@@ -98,9 +123,14 @@ _CHECKS = {
     "thousands": _one_of("", ",", ".", " ", "'"),
     "encoding": _encoding,
     "header": _one_of(*HEADERS),
+    "skip": _count,
     "missing": _texts,
+    "missing_in": _texts_in,
+    "replace": _replace,
     "names": _texts,
     "footer": _count,
     "repeated_header": _one_of("drop", "keep"),
     "kinds": _kinds,
+    "sheet": _name,
+    "table": _name,
 }

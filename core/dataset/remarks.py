@@ -25,8 +25,11 @@ _LATIN = str.maketrans("аевкмнорстухіјѕԁοαερτυνικ", "ae
 
 def remark(
     columns: Sequence[Column], arrays: Sequence[pa.Array], summary: Summary, notes: Notes
-) -> None:
-    """Add the notes on names, constants, identifiers, spellings and repeated rows."""
+) -> np.ndarray:
+    """Add the notes on names, constants, identifiers, spellings and repeated rows.
+
+    The positions of the rows that repeat an earlier one.
+    """
     _names([column.name for column in columns], notes)
     for column, found, array in zip(columns, summary.columns, arrays, strict=True):
         if found.distinct == 1:
@@ -43,6 +46,7 @@ def remark(
             f"{some(len(again), 'duplicate row')}, equal to an earlier one in every cell. Kept."
         )
         notes.add("duplicate_rows", rows=again, count=len(again), detail=detail)
+    return again
 
 
 def _names(names: list[str], notes: Notes) -> None:

@@ -28,6 +28,8 @@ class Asked:
     thousands: str | None = None
     missing: frozenset[str] = frozenset()
     kind: str | None = None
+    replace: dict[str, str] | None = None
+    """Another spelling for some texts, trimmed as they are."""
     hint: str = "."
     """The decimal mark that the table as a whole shows."""
     alone: bool = False
@@ -75,6 +77,8 @@ def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
     column, padded = spell(name, cells)
     if len(padded):
         notes.add("padding", name, padded, len(padded))
+    if asked.replace:
+        column = _replaced(column, asked.replace, notes)
     column = _without_missing(column, missing.ALWAYS, asked, notes)
     if not len(column.values):
         return type_numbers(name, np.full(len(column.codes), np.nan), asked, notes)
@@ -87,6 +91,18 @@ def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
         if typed is not None:
             return typed
     return _labels(column, asked)
+
+
+def _replaced(column: Spelled, spellings: dict[str, str], notes: Notes) -> Spelled:
+    """The column with other texts for some of its values, as the user asked."""
+    hit = as_mask(pc.is_in(column.values, pa.array(list(spellings), pa.string())))
+    if not hit.any():
+        return column
+    notes.add("replaced", column.name, *column.rows(hit), _some(column, hit))
+    texts = [spellings.get(text, text) for text in column.values.to_pylist()]
+    merged = pa.array(texts, pa.string()).dictionary_encode()
+    codes = np.append(merged.indices.to_numpy(zero_copy_only=False), -1)[column.codes]
+    return Spelled(column.name, codes, merged.dictionary)
 
 
 def _without_missing(column: Spelled, spellings, asked: Asked, notes: Notes) -> Spelled:

@@ -50,9 +50,14 @@ def is_saved(connection: Connection, kind: str, id: str) -> bool:
 def contents(kind: str, thing: Any) -> dict[str, Content]:
     """The files of a thing, by part."""
     if kind == "dataset":
-        from core.dataset.summary import kept
+        from core.dataset import summary
+        from core.dataset.findings import look
 
-        beside = {"source": thing.source, "summary": kept(thing)}
+        beside = {
+            "source": thing.source,
+            "summary": summary.kept(thing),
+            look.PART: look.kept(thing),
+        }
         beside = {name: path for name, path in beside.items() if path and path.exists()}
         return {name: of_file(path) for name, path in {"table": thing.path, **beside}.items()}
     if kind == "experiment":
