@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.dataset.aligned import level
-from core.dataset.cells import read_cells
-from core.dataset.columnar import is_parquet, read_parquet
+from core.dataset.cells import plain_numbers, read_cells
+from core.dataset.columnar import read_parquet, type_columns
 from core.dataset.dialect import find_dialect
 from core.dataset.edges import without_headers
 from core.dataset.encoding import to_utf8
@@ -23,12 +24,16 @@ from core.dataset.findings.look import Inspection, look_at
 from core.dataset.headers import HEADERS
 from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
+from core.dataset.magic import HEAD, form
 from core.dataset.names import name_columns, rename
 from core.dataset.notes import Notes, some
+from core.dataset.records import read_records
 from core.dataset.remarks import remark
+from core.dataset.sqlite import read_sqlite
 from core.dataset.summary import Summary, summarize_arrays
 from core.dataset.typed import Asked, Typed, type_numbers, type_text
 from core.dataset.unpack import unpack
+from core.dataset.workbook import write_sheet
 
 AS_WRITTEN = ("categorical", "text", "identifier", "datetime")
 """Kinds that keep what was written: such a column must not pass through a number."""
@@ -38,8 +43,16 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not."""
     notes = Notes()
     plain, packing = unpack(raw, folder, limits)
-    read = _of_parquet if is_parquet(plain) else _of_text
+    with open(plain, "rb") as file:
+        read = FORMS[form(file.read(HEAD))]
     columns, reading = read(plain, folder, options, limits, notes)
+    return keep(columns, reading | {"packing": packing}, folder, options, notes)
+
+
+def keep(
+    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes
+) -> dict[str, Any]:
+    """Write the columns to `folder`/table.parquet, and return the record."""
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
         looked = pool.submit(_look, columns, table, notes)
@@ -52,7 +65,7 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
-        "reading": reading | {"packing": packing} | _given(options),
+        "reading": reading | _given(options),
     }
 
 
@@ -90,6 +103,63 @@ def _of_parquet(
     return columns, {}
 
 
+def _of_values(read):
+    """A reader of a form whose values have types: `read` gives names, columns, how it was read."""
+
+    def _read(plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes):
+        written, columns, reading = read(plain, folder, options, limits, notes)
+        return typed_columns(written, columns, options, notes), reading
+
+    return _read
+
+
+def typed_columns(written: list[str], columns: list[pa.Array], options: dict, notes: Notes):
+    """Arrow columns in the reader's types, as `options` ask for."""
+    ask = lambda name, width: _asked(name, width, ".", options)  # noqa: E731
+    typed = type_columns(written, columns, options.get("names"), ask, notes)
+    _check_kinds(options, [one.column.name for one in typed])
+    return typed
+
+
+def _json(plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes):
+    path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
+    names, columns, reading = read_records(path, options.get("table"), limits, notes)
+    return names, columns, reading | {"encoding": encoding}
+
+
+def _sqlite(plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes):
+    return read_sqlite(plain, options.get("table"), limits, notes)
+
+
+def _of_workbook(
+    plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes
+) -> tuple[list[Typed], dict[str, Any]]:
+    """The columns of a sheet: it is written as lines, in which title, header and footer show."""
+    sheet = write_sheet(plain, folder / "sheet", options.get("sheet"), limits, notes)
+    dialect = find_dialect(sheet.path, {**options, "separator": ","}, notes, ours=True)
+    layout = lay_out(sheet.path, dialect, limits, notes, options.get("footer"))
+    layout = replace(layout, everything=True)
+    header = list(dialect.first) if dialect.header else None
+    names = name_columns(header, layout.width, notes)
+    names = rename(names, options["names"]) if "names" in options else names
+    begin = dialect.skip + dialect.header
+    sheet.tell_errors(begin, names, notes)
+    numbers = sheet.numbers(begin, layout.width)
+    columns = _columns(sheet.path, layout, names, header, options, notes, numbers)
+    reading = {"sheet": sheet.name, "sheets": sheet.names}
+    return columns, reading | {"header": HEADERS[dialect.header], "skip": dialect.skip}
+
+
+FORMS = {
+    "text": _of_text,
+    "xlsx": _of_workbook,
+    "parquet": _of_parquet,
+    "json": _of_values(_json),
+    "sqlite": _of_values(_sqlite),
+}
+"""How each form of file is read, by what its first bytes say."""
+
+
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that only repeat what was asked for."""
     keys = ("thousands", "missing", "missing_in", "replace", "names", "kinds", "footer",
@@ -114,9 +184,18 @@ def _look(typed: list[Typed], table: pa.Table, notes: Notes) -> tuple[Summary, I
 
 
 def _columns(
-    path: Path, layout: Layout, names: list[str], header, options: dict, notes: Notes
+    path: Path,
+    layout: Layout,
+    names: list[str],
+    header: list[str] | None,
+    options: dict,
+    notes: Notes,
+    numbers: frozenset[int] = frozenset(),
 ) -> list[Typed]:
-    """Every column in its type, without empty rows and nameless empty columns."""
+    """Every column in its type, without empty rows and nameless empty columns.
+
+    Those in `numbers` were written as plain numbers, whatever marks the others have.
+    """
     kinds = options.get("kinds", {})
     _check_kinds(options, names)
     replaced = options.get("replace", {})
@@ -127,6 +206,8 @@ def _columns(
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
     text = frozenset(i for i in text if i < layout.width)
     cells = read_cells(path, layout.dialect, layout.width, text, everything, layout.rows)
+    for i in numbers:
+        cells[i] = plain_numbers(cells[i])
     if layout.dialect.padded:
         notes.add("padding", detail="A space follows each separator: removed.")
     if options.get("repeated_header") != "keep":

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.dataset.dialect import Dialect
 from core.dataset.limits import Refused
@@ -80,3 +82,18 @@ def _damaged(series: pd.Series) -> bool:
     if kind == "O":
         return not isinstance(series.dtype, pd.StringDtype)
     return kind in "bu"
+
+
+def plain_numbers(series: pd.Series) -> pd.Series:
+    """A column of text (rows,) that holds plain numbers, as int64 or float64; text if digits go."""
+    array = pa.array(series, pa.large_string(), from_pandas=True)
+    for kind in (pa.int64(), pa.float64()):
+        try:
+            numbers = array.cast(kind)
+            if kind == pa.int64() and numbers.null_count:
+                numbers = numbers.cast(pa.float64())
+        except pa.ArrowInvalid:
+            continue
+        long = kind == pa.float64() and pc.any(pc.match_substring_regex(array, r"^-?\d{16,}$"))
+        return series if long and long.as_py() else numbers.to_pandas().set_axis(series.index)
+    return series

@@ -16,14 +16,7 @@ from core.dataset.names import name_columns, rename
 from core.dataset.notes import Notes
 from core.dataset.typed import Asked, Typed, type_numbers, type_text, type_times
 
-MAGIC = b"PAR1"
 _DAMAGED = "This Parquet file is damaged or cut off. Write it again."
-
-
-def is_parquet(path: Path) -> bool:
-    """Whether the file begins as Parquet does."""
-    with open(path, "rb") as file:
-        return file.read(4) == MAGIC
 
 
 def read_parquet(
@@ -42,13 +35,26 @@ def read_parquet(
         raise
     except (pa.ArrowException, OSError, ValueError):
         raise Refused(_DAMAGED) from None
-    width = table.num_columns
-    names = name_columns(table.column_names, width, notes)
+    columns = [table.column(i).combine_chunks() for i in range(table.num_columns)]
+    return type_columns(table.column_names, columns, given, asked, notes)
+
+
+def type_columns(
+    written: list[str],
+    columns: list[pa.Array],
+    given: list[str] | None,
+    asked: Callable[[str, int], Asked],
+    notes: Notes,
+) -> list[Typed]:
+    """Arrow columns in the reader's types, their names made unique (or as `given`)."""
+    width = len(columns)
+    names = name_columns(list(written), width, notes)
     names = names if given is None else rename(names, given)
-    return [
-        _typed(name, table.column(i).combine_chunks(), asked(name, width), notes)
-        for i, name in enumerate(names)
-    ]
+    typed = []
+    for i, name in enumerate(names):
+        column, columns[i] = columns[i], None  # freed as soon as it is typed
+        typed.append(_typed(name, column, asked(name, width), notes))
+    return typed
 
 
 def _check(metadata: pq.FileMetaData, limits: Limits) -> None:

@@ -41,19 +41,19 @@ class Dialect:
     """Columns that hold true and false as words, or numbers such as 1E10."""
 
 
-def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
-    """The dialect of a UTF-8 file; what `options` say is not guessed."""
+def find_dialect(path: Path, options: dict[str, Any], notes: Notes, ours: bool = False) -> Dialect:
+    """The dialect of a UTF-8 file; what `options` say is not guessed.
+
+    `ours`: the reader itself wrote the lines, so that only title and header are looked for.
+    """
     lines = sample(path)
-    skip, separator = _declared(lines, notes)
+    skip, separator = (0, ",") if ours else _declared(lines, notes)
     separator = options.get("separator") or separator
     skip = options.get("skip", skip)
     if skip >= len(lines) and skip:
         raise Refused(f"There is no data below the first {some(skip, 'line')}.")
     lines = lines[skip:]
-    separators = (separator,) if separator else COMMON
-    best = max((_attempt(lines, s) for s in separators), key=lambda a: a.score, default=None)
-    if separator is None and (best is None or best.width < 2):
-        best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
+    best = _cut(lines, ",", '"', None) if ours else _best(lines, separator)
     told = "skip" in options
     rows, preamble = _skip_preamble(best.rows, best.width, notes) if not told else (best.rows, 0)
     if not rows:
@@ -69,10 +69,19 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes) -> Dialect:
         skip=skip + preamble,
         header=header,
         first=tuple(joined(rows[0], rows[1], notes) if header == 2 else rows[0]),
-        padded=_padded(rows),
-        decimal=options.get("decimal") or _decimal(rows),
+        padded=not ours and _padded(rows),
+        decimal=options.get("decimal") or ("." if ours else _decimal(rows)),
         words=_words(rows),
     )
+
+
+def _best(lines: list[str], separator: str | None) -> _Attempt:
+    """The way to cut the lines that makes the most of a table."""
+    separators = (separator,) if separator else COMMON
+    best = max((_attempt(lines, s) for s in separators), key=lambda a: a.score, default=None)
+    if separator is None and (best is None or best.width < 2):
+        best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
+    return best
 
 
 def _padded(rows: list[list[str]]) -> bool:

@@ -36,7 +36,7 @@ def lay_out(
     `wanted` last rows are left out; None: those that look like a footer.
     """
     data = np.memmap(path, np.uint8, "r")
-    data = data[_offset(data, dialect.skip) :]
+    data = data[_offset(data, dialect) :]
     found = scan(data, dialect.separator, dialect.quote, limits)
     if found.open_quote and dialect.escape is None:
         plain = scan(data, dialect.separator, None, limits)
@@ -79,12 +79,23 @@ def _without_footer(path, dialect, widths, wanted, notes):
     return widths[:-foot], foot
 
 
-def _offset(data: np.ndarray, lines: int) -> int:
-    """Where the line after the first `lines` begins."""
+def _offset(data: np.ndarray, dialect: Dialect) -> int:
+    """Where the table begins, after the skipped rows (a quoted cell may hold newlines)."""
     at = 0
-    for _ in range(lines):
-        block = data[at : at + (1 << 20)]
-        at += int(np.argmax(block == NEWLINE)) + 1
+
+    def lines():
+        nonlocal at
+        while at < len(data):
+            block = data[at : at + (1 << 20)]
+            end = at + (int(np.argmax(block == NEWLINE)) + 1 or len(block))
+            line, at = data[at:end].tobytes().decode("utf-8", "replace"), end
+            yield line
+
+    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+    how = {"quotechar": dialect.quote or '"', "quoting": quoting, "escapechar": dialect.escape}
+    rows = csv.reader(lines(), delimiter=dialect.separator, **how)
+    for _ in range(dialect.skip):
+        next(rows, None)
     return at
 
 
@@ -92,8 +103,6 @@ def _careful_widths(path: Path, dialect: Dialect, limits: Limits) -> np.ndarray:
     """The width of every row by Python's reader, where quotes stand inside cells."""
     quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     with open(path, encoding="utf-8", errors="replace", newline="") as file:
-        for _ in range(dialect.skip):
-            next(file)
         rows = csv.reader(
             file,
             delimiter=dialect.separator,
@@ -102,6 +111,8 @@ def _careful_widths(path: Path, dialect: Dialect, limits: Limits) -> np.ndarray:
             escapechar=dialect.escape,
             skipinitialspace=dialect.padded,
         )
+        for _ in range(dialect.skip):
+            next(rows, None)
         widths = [len(row) for row in rows if row]
     if len(widths) > limits.rows:
         raise Refused(f"The file has {len(widths):,} rows; the limit is {limits.rows:,}.")

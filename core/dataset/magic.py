@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from core.dataset.limits import Refused
@@ -10,21 +11,25 @@ HEAD = 4096
 
 PACKED = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
 PACKED |= {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
+FORMS = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", b"PK\x03\x04": "xlsx"}
 NOT_YET = "{} is not read yet. Save the table as CSV and try again."
-_NOT_TABLE = "This is {}, not a table. Save the table as CSV and try again."
+NOT_TABLE = "This is {}, not a table. Save the table as CSV and try again."
 
 _REFUSED = (
-    (b"%PDF", _NOT_TABLE.format("a PDF document")),
+    (b"%PDF", NOT_TABLE.format("a PDF document")),
     (b"ARROW1", NOT_YET.format("An Arrow file")),
     (b"7z\xbc\xaf\x27\x1c", NOT_YET.format("A 7z archive")),
     (b"Rar!", NOT_YET.format("A rar archive")),
-    (b"\xd0\xcf\x11\xe0", NOT_YET.format("An old Excel or Office file")),
-    (b"SQLite format 3", NOT_YET.format("An SQLite database")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "This is an old Excel file (xls), or one with a password. "
+        "Save it in Excel as xlsx or CSV, without a password, and try again.",
+    ),
     (b"\x89HDF", NOT_YET.format("An HDF5 file")),
-    (b"\x89PNG", _NOT_TABLE.format("a picture")),
-    (b"\xff\xd8\xff", _NOT_TABLE.format("a picture")),
-    (b"GIF8", _NOT_TABLE.format("a picture")),
-    (b"\x7fELF", _NOT_TABLE.format("a program")),
+    (b"\x89PNG", NOT_TABLE.format("a picture")),
+    (b"\xff\xd8\xff", NOT_TABLE.format("a picture")),
+    (b"GIF8", NOT_TABLE.format("a picture")),
+    (b"\x7fELF", NOT_TABLE.format("a program")),
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05]|[(\]}]?c[a-z_]+\n\w+\n")
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml)", re.I)
@@ -45,9 +50,22 @@ def check_table(head: bytes) -> None:
         if head.startswith(magic):
             raise Refused(sentence)
     if _PICKLE.match(head):
-        raise Refused(_NOT_TABLE.format("a Python pickle, which Fitboard never opens"))
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _MARKUP.match(text):
-        raise Refused(_NOT_TABLE.format("an HTML or XML page"))
-    if _JSON.match(text):
-        raise Refused(NOT_YET.format("A JSON file"))
+        raise Refused(NOT_TABLE.format("a Python pickle, which Fitboard never opens"))
+    if _MARKUP.match(_text(head)):
+        raise Refused(NOT_TABLE.format("an HTML or XML page"))
+
+
+def form(head: bytes) -> str:
+    """What the first bytes of an unpacked file say it is."""
+    for magic, name in FORMS.items():
+        if head.startswith(magic):
+            return name
+    return "json" if _JSON.match(_text(head)) else "text"
+
+
+def _text(head: bytes) -> bytes:
+    """The first bytes as UTF-8, without a mark and blanks, where they are UTF-16."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in head[:2]:
+        order = "be" if head[:1] == b"\0" or head.startswith(codecs.BOM_UTF16_BE) else "le"
+        head = head.decode(f"utf-16-{order}", "ignore").lstrip("\ufeff").encode("utf-8", "ignore")
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()

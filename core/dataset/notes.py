@@ -11,6 +11,7 @@ SENTENCES = {
     "padding": "{cells} of {columns} had spaces around them: removed.",
     "missing": "{cells} of {columns} hold {values}: read as missing.",
     "replaced": "{cells} of {columns} hold {values}: read in another spelling, as asked.",
+    "error_cells": "{cells} of {columns} hold an error ({values}): read as missing.",
     "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
     "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
     "mixed": "{columns}: most cells are numbers, but {cells} are not ({values}): kept as text.",

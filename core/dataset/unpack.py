@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.dataset.limits import MB, Limits, Refused
-from core.dataset.magic import HEAD, NOT_YET, check_table, packing
+from core.dataset.magic import HEAD, NOT_TABLE, NOT_YET, check_table, packing
+from core.dataset.workbook import is_workbook
 
 DAMAGED = (OSError, EOFError, ValueError, NotImplementedError)
 DAMAGED += (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
@@ -19,6 +20,8 @@ def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
     """The plain file (the raw one if it is not packed) and how it was packed."""
     head = _head(raw)
     how = packing(head)
+    if how == "zip" and is_workbook(raw):
+        return raw, None
     if how is None:
         check_table(head)
         return raw, None
@@ -30,6 +33,8 @@ def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
     except DAMAGED:
         raise Refused(f"This {how} file is damaged or cut off. Pack it again.") from None
     head = _head(plain)
+    if is_workbook(plain):
+        return plain, how
     if packing(head) or head.startswith(b"PK"):
         raise Refused("There is an archive inside this archive. Unpack it first.")
     check_table(head)
@@ -83,7 +88,9 @@ def _member(archive: zipfile.ZipFile) -> BinaryIO:
     """The one table of a zip; what systems add beside it is passed over."""
     names = [info.filename for info in archive.infolist() if not info.is_dir()]
     if "[Content_Types].xml" in names:
-        raise Refused(NOT_YET.format("An Excel (xlsx) or Office file"))
+        raise Refused(NOT_TABLE.format("a Word or PowerPoint file"))
+    if "mimetype" in names:
+        raise Refused(NOT_YET.format("An OpenDocument file (ods)"))
     tables = [info for info in archive.infolist() if not info.is_dir() and _is_file(info.filename)]
     if len(tables) != 1:
         raise Refused(f"This zip archive holds {len(tables)} files. Pack one table alone.")
