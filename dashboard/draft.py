@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.dataset.findings.labels import LIKELY_TARGET
 from core.experiment import Experiment
 from core.plots import PLOTS
 from core.splits import Split
@@ -26,9 +26,6 @@ FIELDS = {
 """What a link to a draft may say besides the target, and as what type."""
 
 _PREDICTED = ("boolean", "categorical", "numeric")
-_NAMED = re.compile(
-    "target|label|class|outcome|response|y|diagnosis|species|survived|churn|churned|price", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,8 @@ class Draft:
         ValueError, in core's words, when the dataset cannot answer it.
         """
         given = tuple(sorted((name, value) for name, value in fields.items() if value is not None))
-        return _dealt(str(state.home()), self.dataset.id, self.dataset, self.target, given)
+        roles = tuple(column.role for column in self.dataset.columns)
+        return _dealt(str(state.home()), self.dataset.id, roles, self.dataset, self.target, given)
 
     def remember(self, **fields: Any) -> None:
         """Write into the link what is not core's default, so that a reload finds the draft."""
@@ -77,7 +75,9 @@ class Draft:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _dealt(home: str, dataset_id: str, _dataset: Dataset, target: str, given: tuple) -> Experiment:
+def _dealt(
+    home: str, dataset_id: str, roles: tuple, _dataset: Dataset, target: str, given: tuple
+) -> Experiment:
     return Experiment.of(_dataset, target, **dict(given))
 
 
@@ -118,15 +118,18 @@ def first_target(dataset: Dataset) -> str:
 
 
 def likely_target(dataset: Dataset) -> str:
-    """The column offered first: a sample's own target, one with a name that says so, the last one.
+    """The column offered first: one that has the role, a sample's own target, one with a name that
+    says so, the last one.
 
     Columns that the reader left out, dates and texts come only when there is nothing else.
     """
     from core.dataset import SAMPLES
 
+    if chosen := [column.name for column in dataset.columns if column.role == "target"]:
+        return chosen[0]
     for sample in SAMPLES:
         if dataset.name in (sample.name, sample.title) and sample.target in dataset.names:
             return sample.target
     useful = [c.name for c in dataset.columns if c.role != "ignore" and c.kind in _PREDICTED]
-    named = [name for name in useful if _NAMED.fullmatch(name.strip())]
+    named = [name for name in useful if LIKELY_TARGET.fullmatch(name.strip())]
     return (named or useful or list(dataset.names))[-1]

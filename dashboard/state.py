@@ -150,6 +150,11 @@ def kept(kind: str, id: str) -> Dataset | Experiment:
     return _kept(str(home()), kind, id)
 
 
+def forget(kind: str, id: str) -> None:
+    """Load a dataset or an experiment anew where it is next asked for: something of it changed."""
+    _kept.clear(str(home()), kind, id)
+
+
 def run_ids() -> list[str]:
     """The runs the link names, in its order; at most eight, of one experiment."""
     return st.query_params.get_all("run")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 KINDS = ("numeric", "categorical", "boolean", "datetime", "text", "identifier")
 ROLES = ("feature", "target", "group", "time", "ignore", "sensitive")
+ROLE_SET = "role set by you"
+"""How the reason of a role begins that somebody chose."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,17 @@ class Dataset:
 
         frame = pd.read_parquet(self.path, columns=None if columns is None else list(columns))
         return frame.reset_index(drop=True)
+
+    def with_roles(self, roles: dict[str, str]) -> Dataset:
+        """The same table with these roles for some columns, as somebody set them."""
+        columns = []
+        for column in self.columns:
+            role = roles.get(column.name, column.role)
+            if role != column.role:
+                reason = f"{ROLE_SET} (it was {column.role}: {column.reason})"
+                column = replace(column, role=role, reason=reason)
+            columns.append(column)
+        return replace(self, columns=tuple(columns))
 
     def column(self, name: str) -> Column:
         """The column of that name; ValueError if there is none."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TABLES = {"dataset": datasets, "experiment": experiments, "run": runs}
 FRAMES = ("oof", "curves", "learning")
+ROLES = "roles"
+"""The part of a dataset that keeps the roles somebody set: they copy no data."""
 LATER = "learning"
 """The part a run may lack: it is made after the run."""
 
@@ -132,7 +134,8 @@ def load(store: Store, kind: str, id: str) -> Any:
 
         source = store.file(kind, id, "source", check=False)
         path = store.file(kind, id, "table")
-        return Dataset.from_json(row.record, path, source, _summary(store, id))
+        found = Dataset.from_json(row.record, path, source, _summary(store, id))
+        return found.with_roles(_roles(store, id))
     if kind == "experiment":
         from core.experiment import Experiment
 
@@ -154,6 +157,14 @@ def _summary(store: Store, id: str) -> Path | None:
         return store.file("dataset", id, "summary")
     except ValueError:
         return None  # damaged: it is computed anew from the table
+
+
+def _roles(store: Store, id: str) -> dict[str, str]:
+    """The roles that somebody set for a dataset's columns, by name."""
+    try:
+        return store.part(id, ROLES, kind="dataset") or {}
+    except ValueError:
+        return {}  # damaged: those that the reader suggested stand
 
 
 def _part(store: Store, id: str, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from core.jobs.work import (
     explaining,
+    inspecting,
     leaks,
     learning,
     nested,
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
     "explain": explaining.KIND,
     "predict": predicting.KIND,
     "leak_scan": leaks.KIND,
+    "inspect": inspecting.KIND,
     "open_seal": seal.KIND,
     "null_test": null_test.KIND,
     "nested": nested.KIND,
