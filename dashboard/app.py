@@ -16,12 +16,13 @@ import streamlit as st  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import errors, guard, machine  # noqa: E402
+from dashboard import arrivals, ceilings, errors, guard, machine, receive  # noqa: E402
 
 FIRST_PAGE = 2.0
 """Seconds in which the processor belongs to the first page: the warm worker and torch wait."""
 
 machine.refuse_strangers(st.get_option("server.address"))
+ceilings.check()
 
 
 @asynccontextmanager
@@ -33,6 +34,7 @@ async def lifespan(app: st.App):
     # Streamlit would log an exception's message too, which may quote the user's cells.
     logging.getLogger("streamlit.error_util").disabled = True
     store = await anyio.to_thread.run_sync(state.store)
+    arrivals.sweep(store.folder("uploads"))
     supervisor = Supervisor(store, machine.jobs_at_once(), spare_in=FIRST_PAGE)
     supervisor.start()
     machine.look(store, after=2 * FIRST_PAGE)
@@ -51,7 +53,7 @@ async def health(request):
 app = st.App(
     ROOT / "dashboard" / "shell.py",
     lifespan=lifespan,
-    routes=[Route("/api/health", health)],
+    routes=[Route("/api/health", health), *receive.ROUTES],
     middleware=guard.guards(st.get_option("server.address")),
     on_script_error=errors.show,
 )

@@ -1,48 +1,131 @@
-"""The file door: a dropped file becomes a dataset of the store, or a sentence why it cannot."""
+"""The doors for a file: dropped, sent from a terminal, or on this server; all end in one reading.
+
+What comes becomes a dataset of the store, or a sentence that says why it cannot.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 import core
-from dashboard import state
-from dashboard.text import escape
+from dashboard import arrivals, server_files, state
+from dashboard.amounts import size
+from dashboard.dropzone import ROUTE, drop_zone
+from dashboard.text import escape, shorten
+
+if TYPE_CHECKING:
+    from dashboard.arrivals import Door
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
+LOOK = 1.0
+"""Seconds between looks at what a terminal sends, while its command is in sight."""
 
 
 def file_door(key: str = "file") -> str | None:
-    """Draw the uploader; the new dataset's id in the run that read a file, else None.
+    """Draw the doors; the new dataset's id in the run that read a file, else None.
 
-    The file's name is only shown, never a path. A file that cannot be read stays in the door with
-    the reason under it.
+    The file's name is only shown, never a path. A file that cannot be read leaves the reason under
+    the doors.
     """
-    file = st.file_uploader(
-        "Drop a table",
-        type=list(ENDINGS),
-        key=key,
-        help="CSV, TSV, text or Parquet, packed or in a zip too. It stays on this machine.",
-    )
-    if file is None:
+    came = next(filter(None, map(arrivals.take, _tokens(key))), None)
+    page, terminal = _renewed(key)
+    if drop_zone(page, f"{key}-zone", f"_{key}-refused" in st.session_state):
+        st.session_state.pop(f"_{key}-refused", None)
+    chosen = _on_this_server(key)
+    _from_a_terminal(key, terminal)
+    told = st.container()
+    if came is None and chosen is None:
+        _say_refused(key)
         return None
-    # The uploader hands over the same file at every rerun: it is read once.
-    last = st.session_state.get(f"_{key}-read", {})
-    if last.get("file") != file.file_id:
-        last = {"file": file.file_id, **_read(file)}
-        st.session_state[f"_{key}-read"] = last
-        if "dataset" in last:
-            return last["dataset"]
-    if "refused" in last:
-        st.error(escape(last["refused"]), icon=":material/error:")
-    return None
+    with told:
+        read = _read(*chosen) if came is None else _received(came)
+    st.session_state.pop(f"_{key}-refused", None)
+    if "refused" in read:
+        st.session_state[f"_{key}-refused"] = read["refused"]
+        _say_refused(key)
+    return read.get("dataset")
 
 
-def _read(file) -> dict[str, str]:
+def _tokens(key: str) -> list[str | None]:
+    return [st.session_state.get(f"_{key}-{door}") for door in ("page", "terminal")]
+
+
+def _renewed(key: str) -> list[str]:
+    """The tokens this page goes on with: those that were used are replaced."""
+    tokens = [arrivals.token(last) for last in _tokens(key)]
+    st.session_state[f"_{key}-page"], st.session_state[f"_{key}-terminal"] = tokens
+    return tokens
+
+
+def _say_refused(key: str) -> None:
+    if refused := st.session_state.get(f"_{key}-refused"):
+        st.error(escape(refused), icon=":material/error:")
+
+
+def _on_this_server(key: str) -> tuple[Path, str] | None:
+    """The field for files below FITBOARD_DATA, if it is set; the path and name to be read now."""
+    folder = server_files.allowed()
+    if folder is None:
+        return None
+    files, more = server_files.listing(folder, ENDINGS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "A file on this server", files, index=None, key=f"{key}-server",
+            placeholder="Choose or type to search" if files else "There is no table in its folder",
+            help=f"What lies in the folder of {server_files.VARIABLE} is read where it lies."
+            + f" The first {len(files):,} are listed." * more,
+        )  # fmt: skip
+        pressed = st.button("Open", key=f"{key}-open", disabled=name is None)
+    if not pressed:
+        return None
+    try:
+        return server_files.inside(folder, name), name
+    except ValueError as error:
+        st.session_state[f"_{key}-refused"] = str(error)
+        return None
+
+
+def _from_a_terminal(key: str, token: str) -> None:
+    """The command that sends a file; the page is looked after while it is in sight."""
+    opened = st.expander("Send it from a terminal", key=f"{key}-terminal", on_change="rerun")
+    if not opened.open:
+        return
+    here = urlsplit(st.context.url or "http://localhost:8501")
+    with opened:
+        st.caption("With the name of your file. It appears here when it has come.")
+        address = f"{here.scheme}://{here.netloc}{ROUTE}/{token}/"
+        st.code(f"curl -T data.csv {address}", language=None, wrap_lines=True)
+        st.fragment(_awaited, run_every=LOOK)(token)
+
+
+def _awaited(token: str) -> None:
+    """How far the terminal's file is; the page is drawn again when it is there."""
+    door = arrivals.look(token)
+    if door is not None and door.file is not None:
+        st.rerun()
+    if door is not None and door.busy:
+        whole = f" of {size(door.expected)}" if door.expected else ""
+        st.caption(f"{escape(shorten(door.name))}: {size(door.bytes)}{whole}")
+
+
+def _received(door: Door) -> dict[str, str]:
+    try:
+        return _read(door.file, door.name)
+    finally:
+        door.file.unlink(missing_ok=True)
+
+
+def _read(path: Path, name: str) -> dict[str, str]:
     """The saved dataset's id, or core's sentence about the file."""
     store = state.store()
-    with st.spinner(f"Reading {escape(file.name)}"):
+    told = f"Reading {escape(shorten(name))} ({size(path.stat().st_size)})"
+    with st.spinner(told, show_time=True):
         try:
-            dataset = core.read_dataset(file, name=file.name, folder=store.folder("uploads"))
+            dataset = core.read_dataset(path, name=name, folder=store.folder("uploads"))
             return {"dataset": store.save(dataset)}
         except ValueError as error:
             return {"refused": str(error)}

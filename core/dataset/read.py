@@ -15,12 +15,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from core.dataset.limits import MB, Limits, Refused
+from core.dataset.limits import MB, Limits, Refused, configured
 from core.dataset.options import check_options
 from core.dataset.table import Dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ".reading-"
+RECEIVED = ".received-"
+"""How the name of an upload begins that waits in the store's folder: nobody else writes it."""
 STALE = 24 * 3600
 """Seconds after which a reading that is still there was broken off, and is removed."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
@@ -37,13 +39,14 @@ def read_dataset(
     """Read a table from a path or a binary file object into a typed Dataset.
 
     `options` override any guess: separator, decimal, thousands, encoding, header ("none", "first
-    line" or "two lines"), missing (more spellings), names, kinds ({name: kind}), footer (how many
-    last rows are none), repeated_header ("drop" or "keep"). The Parquet file, its summary
+    line" or "two lines"), skip (lines above them), missing (more spellings), missing_in ({name:
+    spellings}), replace ({name: {old text: new text}}), names, kinds ({name: kind}), footer (how
+    many last rows are none), repeated_header ("drop" or "keep"). The Parquet file, its summary
     and the raw upload are kept in `folder` (by default one that goes when Python ends). The
-    parsing happens in a child process under `limits`. Raises ValueError, with a sentence that the
-    user can act on, for anything that is not a table.
+    parsing happens in a child process under `limits`, by default those of the settings. Raises
+    ValueError, with a sentence that the user can act on, for anything that is not a table.
     """
-    checked, limits = check_options(options), limits or Limits()
+    checked, limits = check_options(options), limits or configured()
     home = Path(folder) if folder is not None else _own_folder()
     home.mkdir(parents=True, exist_ok=True)
     _sweep(home)
@@ -84,7 +87,7 @@ def _label(source: str | Path | BinaryIO) -> str:
 
 
 def _keep(source: str | Path | BinaryIO, raw: Path, limits: Limits) -> Path:
-    """Copy the upload as it comes, under the cap on bytes."""
+    """Copy the upload as it comes, under the cap on bytes; one that was received is linked."""
     if not isinstance(source, (str, Path)):
         _copy(source, raw, limits)
         return raw
@@ -93,6 +96,10 @@ def _keep(source: str | Path | BinaryIO, raw: Path, limits: Limits) -> Path:
         raise Refused(f"There is no file {path.name!r}.")
     if path.stat().st_size > limits.bytes:
         raise Refused(_too_large(limits))
+    if path.name.startswith(RECEIVED):
+        with suppress(OSError):
+            os.link(path, raw)
+            return raw
     shutil.copyfile(path, raw)
     return raw
 
@@ -175,9 +182,9 @@ def _settle(record: dict[str, Any], work: Path, home: Path, name: str) -> Datase
     if "error" in record:
         raise Refused(record["error"])
     key = record["id"]
-    for part, final in (("raw", f"{key}.raw"), ("summary.json", f"{key}.summary.json")):
+    for part in ("raw", "summary.json", "findings.json"):
         if (work / part).exists():
-            os.replace(work / part, home / final)
+            os.replace(work / part, home / f"{key}.{part}")
     os.replace(work / "table.parquet", home / f"{key}.parquet")
     return Dataset.from_json(
         record | {"name": name}, path=home / f"{key}.parquet", source=home / f"{key}.raw"

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import state
+from tests.dropped import drop
 
 GOOD = b"age,city,left\n31,Lima,yes\n44,Oslo,no\n27,Lima,no\n58,Rome,yes\n"
 
@@ -20,7 +21,7 @@ def script():
 
     from dashboard.upload import file_door
 
-    st.session_state.got = [*st.session_state.get("got", []), file_door("door")]
+    st.session_state.got = [*st.session_state.get("got", []), file_door()]
 
 
 def door():
@@ -29,8 +30,7 @@ def door():
 
 def test_a_file_becomes_a_dataset_once(store):
     at = door()
-    at.file_uploader(key="door").upload("people.csv", GOOD)
-    at.run()
+    assert drop(at, "people.csv", GOOD) == 201
     at.run()
     assert not at.exception and not at.error
     (record,) = store.list("dataset")
@@ -41,11 +41,11 @@ def test_a_file_becomes_a_dataset_once(store):
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\xff" * 99], ids=["empty", "binary"])
 def test_a_file_that_cannot_be_read_says_why_and_stays_out(store, content):
     at = door()
-    at.file_uploader(key="door").upload("odd.csv", content)
+    drop(at, "odd.csv", content)
     for _ in range(2):
-        at.run()
         assert not at.exception
         assert len(at.error) == 1 and at.error[0].value.endswith(".")
+        at.run()
     assert store.list("dataset") == [] and set(at.session_state.got) == {None}
 
 
@@ -53,8 +53,7 @@ def test_a_file_that_cannot_be_read_says_why_and_stays_out(store, content):
 def test_the_name_of_a_file_is_never_a_path(store, tmp_path, name):
     before = {path for path in tmp_path.rglob("*") if "home" not in path.parts}
     at = door()
-    at.file_uploader(key="door").upload(name, GOOD)
-    at.run()
+    drop(at, name, GOOD)
     assert not at.exception and len(store.list("dataset")) == 1
     assert {path for path in tmp_path.rglob("*") if "home" not in path.parts} == before
     kept = [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()]
@@ -63,9 +62,6 @@ def test_the_name_of_a_file_is_never_a_path(store, tmp_path, name):
 
 def test_another_file_in_the_same_door_is_another_dataset(store):
     at = door()
-    at.file_uploader(key="door").upload("one.csv", GOOD)
-    at.run()
-    at.file_uploader(key="door").clear()
-    at.file_uploader(key="door").upload("two.csv", GOOD.replace(b"31", b"13"))
-    at.run()
+    drop(at, "one.csv", GOOD)
+    drop(at, "two.csv", GOOD.replace(b"31", b"13"))
     assert not at.exception and len(store.list("dataset")) == 2

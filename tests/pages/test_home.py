@@ -9,6 +9,7 @@ from core.dataset import SAMPLES
 from core.jobs import submit_run
 from dashboard.recent import ago, doing
 from tests.data import mixed_dataset
+from tests.dropped import drop
 
 HOSTILE = '**b** [x](http://evil.example) `c` $d$ <img src=x onerror=alert(1)> :material/home: "{}|'
 
@@ -39,7 +40,7 @@ def test_an_empty_home_promises_offers_two_doors_and_says_what_to_do(app):
     for sample in SAMPLES:
         assert sample.title in words(at) and sample.look in words(at)
     assert "7,043 × 21" in words(at) and "344 × 18" in words(at)
-    assert len(at.file_uploader) == 1
+    assert at.session_state["_file-page"] != at.session_state["_file-terminal"]
     assert "Nothing yet" in words(at) and "At work" not in words(at)
 
 
@@ -62,7 +63,7 @@ def test_a_click_on_a_sample_asks_its_question_and_goes_to_train(app, name):
 def test_a_dropped_file_is_read_and_told_on_data(app):
     at = app.open("home")
     content = "größe;farbe\n1,5;rot\n2,5;blau\n3,5;rot\n".encode("cp1252")
-    at.file_uploader(key="file").upload("maße.csv", content).run()
+    drop(at, "maße.csv", content)
     assert not at.exception and not at.error
     (kept,) = app.store.list("dataset")
     assert (kept.rows, kept.columns) == (3, 2)
@@ -80,7 +81,7 @@ BAD = {
 def test_a_bad_file_is_refused_in_a_sentence_and_nothing_is_lost(app, name):
     content, said = BAD[name]
     at = app.open("home")
-    at.file_uploader(key="file").upload(name, content).run()
+    drop(at, name, content)
     assert not at.exception
     assert said in at.error[0].value and at.title[0].value == "Fitboard"
     assert not app.store.list("dataset")
