@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.dataset import summarize
-from dashboard import downloads, state
+from core.dataset import KINDS, ROLES, summarize
+from dashboard import downloads, rereading, state
+from dashboard.roles import SUGGESTED, assign
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -35,13 +36,12 @@ def summary_of(dataset: Dataset) -> Summary:
     return _summary(str(state.home()), dataset.id, dataset)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def grid(home: str, id: str, _dataset: Dataset) -> pd.DataFrame:
-    """A row a column: name, distribution, kind, role, missing share, distinct, min, mean, max, why.
+STATS = ("mean", "std", "min", "q1", "median", "q3", "max")
 
-    Treated as read-only.
-    """
-    rows, summary = [], summary_of(_dataset)
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _grid(home: str, id: str, roles: tuple, _dataset: Dataset) -> pd.DataFrame:
+    rows, summary, sizes = [], summary_of(_dataset), memory(_dataset)
     for column, found in zip(_dataset.columns, summary.columns):
         # A text's stats are those of its length, an identifier's say nothing.
         stats = found.stats or {} if column.kind in ("numeric", "boolean") else {}
@@ -51,15 +51,37 @@ def grid(home: str, id: str, _dataset: Dataset) -> pd.DataFrame:
                 "distribution": bars(found),
                 "kind": column.kind,
                 "role": column.role,
+                "count": summary.rows - found.missing,
                 "missing": 100 * found.missing / max(summary.rows, 1),
                 "distinct": found.distinct,
-                "min": stats.get("min"),
-                "mean": stats.get("mean"),
-                "max": stats.get("max"),
+                **{name: stats.get(name) for name in STATS},
+                "memory": sizes.get(column.name),
                 "why": column.reason,
             }
         )
-    return pd.DataFrame(rows).astype({"min": float, "mean": float, "max": float})
+    return pd.DataFrame(rows).astype(dict.fromkeys((*STATS, "memory"), float))
+
+
+def grid(dataset: Dataset) -> pd.DataFrame:
+    """A row a column: name, distribution, kind, role, count, missing share, distinct, mean, std,
+    extremes and quartiles, bytes, why. Made once for its roles; treated as read-only.
+    """
+    roles = tuple(column.role for column in dataset.columns)
+    return _grid(str(state.home()), dataset.id, roles, dataset)
+
+
+def memory(dataset: Dataset) -> dict[str, int]:
+    """The bytes of each column as it is stored, unpacked; read off the file's own listing."""
+    import pyarrow.parquet as pq
+
+    metadata = pq.ParquetFile(dataset.path).metadata
+    found: dict[str, int] = {}
+    for group in range(metadata.num_row_groups):
+        for i in range(metadata.num_columns):
+            part = metadata.row_group(group).column(i)
+            name = part.path_in_schema
+            found[name] = found.get(name, 0) + part.total_uncompressed_size
+    return found
 
 
 def bars(found: ColumnSummary) -> list[float]:
@@ -75,8 +97,8 @@ def bars(found: ColumnSummary) -> list[float]:
 
 
 def draw_grid(dataset: Dataset) -> None:
-    """The grid with its CSV and a line on what the columns are."""
-    table = grid(str(state.home()), dataset.id, dataset)
+    """The grid with its CSV, what the columns are, and what may be done to the ticked ones."""
+    table = grid(dataset)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Columns", width="content")
         st.space("stretch")
@@ -86,32 +108,89 @@ def draw_grid(dataset: Dataset) -> None:
             key="columns-csv", help="This table as a file.",
         )  # fmt: skip
     st.caption(kinds(dataset))
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        table,
+    shown, asked = _filtered(table, dataset)
+    actions = st.container(key="column-actions")
+    picked = st.dataframe(
+        shown,
         hide_index=True,
-        height=min(38 + 35 * len(table), 460),
+        height=min(38 + 35 * max(len(shown), 1), 460),
         placeholder="",
-        key=f"grid-{dataset.id}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"grid-{dataset.id}-{asked}",
         alt="The columns of the table",
-        column_config={
-            "column": st.column_config.TextColumn("Column", pinned=True, width=140),
-            "distribution": st.column_config.BarChartColumn(
-                "Distribution", y_min=0, y_max=1, width=110,
-                help="Numbers and dates from low to high, text by length, labels by frequency.",
-            ),
-            "kind": st.column_config.TextColumn("Kind", width=90),
-            "role": st.column_config.TextColumn(
-                "Role", width=70, help="What it is suggested for. Set up has the last word."
-            ),
-            "missing": number("Missing", format="%.1f %%", width=75),
-            "distinct": number("Distinct", format="localized", width=75),
-            "min": number("Min", format="%.4g", width=75),
-            "mean": number("Mean", format="%.4g", width=75),
-            "max": number("Max", format="%.4g", width=75),
-            "why": st.column_config.TextColumn("Why this kind and role", width=300),
-        },
-    )  # fmt: skip
+        column_config=_config(),
+    )
+    names = [shown["column"].iloc[i] for i in picked.selection.rows if i < len(shown)]
+    with actions:
+        _actions(dataset, names)
+
+
+def _filtered(table: pd.DataFrame, dataset: Dataset) -> tuple[pd.DataFrame, str]:
+    """The columns whose name holds the text and whose kind is picked; a key for what was asked."""
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    text = left.text_input("Find", placeholder="Part of a name", key=f"find-{dataset.id}",
+                           label_visibility="collapsed", icon=":material/search:")  # fmt: skip
+    here = [kind for kind in KINDS if (table["kind"] == kind).any()]
+    picked = right.pills("Kinds", here, selection_mode="multi", key=f"kinds-{dataset.id}",
+                         label_visibility="collapsed")  # fmt: skip
+    keep = table["column"].map(lambda name: text.casefold() in name.casefold()).astype(bool)
+    keep &= table["kind"].isin(picked or here)
+    # Ticks are kept by position: another list of columns begins without any.
+    return table[keep.to_numpy()].reset_index(drop=True), f"{text}-{'-'.join(picked)}"
+
+
+def _actions(dataset: Dataset, names: list[str]) -> None:
+    """What one click does to all the ticked columns."""
+    if not names:
+        st.caption("Tick columns to set their kind or role, many at once.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.markdown(f"**{len(names):,} ticked**", width="content")
+        roles = (*ROLES, SUGGESTED)
+        for what, words, press in (("kind", KINDS, _set_kind), ("role", roles, _set_role)):
+            key = f"set-{what}-{dataset.id}"
+            st.selectbox(
+                f"Set {what}", words, None, key=key, width=180, placeholder=f"Set {what}",
+                label_visibility="collapsed", on_change=press, args=(dataset, tuple(names), key),
+                disabled=what == "kind" and dataset.source is None,
+            )  # fmt: skip
+    said = "A kind is looked at before it is applied; a role is kept at once, for Set up."
+    st.caption(said if dataset.source is not None else "The raw file was not kept: kinds stay.")
+
+
+def _set_kind(dataset: Dataset, names: tuple[str, ...], key: str) -> None:
+    if kind := st.session_state.get(key):
+        rereading.propose(dataset, {"kinds": dict.fromkeys(names, kind)})
+        st.session_state[key] = None
+
+
+def _set_role(dataset: Dataset, names: tuple[str, ...], key: str) -> None:
+    if role := st.session_state.get(key):
+        assign(dataset, names, role)
+        st.session_state[key] = None
+
+
+def _config() -> dict:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    named = {"std": "Std", "q1": "25 %", "q3": "75 %"}
+    stats = {n: number(named.get(n, n.capitalize()), format="%.4g", width=75) for n in STATS}
+    return {
+        "column": text("Column", pinned=True, width=140),
+        "distribution": st.column_config.BarChartColumn(
+            "Distribution", y_min=0, y_max=1, width=110,
+            help="Numbers and dates from low to high, text by length, labels by frequency.",
+        ),
+        "kind": text("Kind", width=90),
+        "role": text("Role", width=70, help="What it is suggested for. Set up has the last word."),
+        "count": number("Count", format="localized", width=75, help="Cells that are not missing."),
+        "missing": number("Missing", format="%.1f %%", width=75),
+        "distinct": number("Distinct", format="localized", width=75),
+        **stats,
+        "memory": number("Memory", format="bytes", width=80,
+                         help="As the column is stored, unpacked."),
+        "why": text("Why this kind and role", width=300),
+    }  # fmt: skip
 
 
 def kinds(dataset: Dataset) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-import core
-from dashboard import state
+from core.dataset.offers import offers
+from core.dataset.reread import asked
+from dashboard import rereading
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "sp
 DECIMALS = {".": "point", ",": "comma"}
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
 HEADERS = {"first line": "first line", "two lines": "first two lines", "none": "no line of names"}
+REPEATED = {"": "as found", "drop": "left out", "keep": "kept"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-1", "cp1250", "cp1251", "shift_jis")
 CHECK = {
     "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "coded_missing", "infinite",
@@ -40,6 +42,8 @@ def facts(reading: dict[str, Any]) -> list[str]:
         found.append(f"names in the {header}" if header != "none" else "no line of names")
     if spellings := reading.get("missing"):
         found.append(f"also missing: {', '.join(map(str, spellings))}")
+    if lines := reading.get("skip"):
+        found.append(f"{lines} line{'s' * (lines > 1)} above skipped")
     if packing := reading.get("packing"):
         found.append(f"unpacked from {packing}")
     return found
@@ -88,53 +92,73 @@ def rows(note: Note, most: int = 6) -> str:
 
 
 def read_again(dataset: Dataset) -> None:
-    """The form of the reader's options; a reading that works becomes a dataset of its own."""
-    with st.form(f"again-{dataset.id}", border=False):
-        st.caption("The file was kept as it came. Another reading makes a new dataset.")
-        options = _fields(dataset.reading, dataset.id)
-        pressed = st.form_submit_button("Read again", type="primary", width="stretch")
-    if not pressed:
+    """One click for what the notes speak for, a field an option, and live what they change."""
+    st.caption("The file was kept as it came. Another reading makes a new dataset.")
+    with st.container(horizontal=True):
+        for number, offer in enumerate(offers(dataset)):
+            st.button(
+                escape(offer.label), icon=":material/auto_fix_high:",
+                key=f"offer-{number}-{dataset.id}", on_click=rereading.propose,
+                args=(dataset, offer.options),
+            )  # fmt: skip
+    changed = _fields(dataset)
+    options = {**asked(dataset), **changed}
+    if options == asked(dataset):
+        st.caption("Change a field: what it does to the table is shown here before it is done.")
         return
-    store = state.store()
-    try:
-        with st.spinner("Reading"):
-            folder = store.folder("uploads")
-            new = core.read_dataset(
-                dataset.source, name=dataset.name, options=options, folder=folder
-            )
-            store.save(new)
-    except ValueError as error:
-        st.error(escape(error), icon=":material/error:")
-        return
-    if new.id == dataset.id:
-        st.caption("Read this way, the table is the same.")
-        return
-    state.choose(dataset=new.id)
-    st.toast(f"Read again: {new.rows:,} rows × {len(new.columns):,} columns.")
-    st.rerun()
+    rereading.draw(dataset, options, "again")
 
 
-def _fields(reading: dict[str, Any], key: str) -> dict[str, Any]:
-    """One field an option, set to how the file was read; the options chosen."""
-
-    def pick(label: str, name: str, words: dict[str, str]) -> str:
-        given = reading.get(name) or ""
-        words = words if given in words else {given: escape(given) or "as found", **words}
-        place = list(words).index(given)
-        return st.selectbox(label, list(words), place, words.get, key=f"{name}-{key}")
-
-    left, right = st.columns(2)
+def _fields(dataset: Dataset) -> dict[str, Any]:
+    """One field an option, set to how the file was read; the options that were changed."""
+    ask = _Fields(dataset)
+    left, middle, right = st.columns(3)
     with left:
-        options = {"separator": pick("Separator", "separator", SEPARATORS)}
-        options["header"] = pick("Names", "header", HEADERS)
+        ask.one_of("Separator", "separator", SEPARATORS)
+        ask.one_of("Names", "header", HEADERS)
+        ask.count("Skipped lines", "skip", "Lines above the names that are no part of the table.")
+    with middle:
+        ask.one_of("Decimal mark", "decimal", DECIMALS)
+        ask.one_of("Thousands mark", "thousands", THOUSANDS)
+        ask.count("Footer rows", "footer", "Last rows that are no part of the table, like totals.")
     with right:
-        options["decimal"] = pick("Decimal mark", "decimal", DECIMALS)
-        options["thousands"] = pick("Thousands mark", "thousands", THOUSANDS)
-    options["encoding"] = pick("Encoding", "encoding", {name: name for name in ENCODINGS})
-    missing = st.text_input(
-        "Also read as missing", ", ".join(reading.get("missing") or []), key=f"missing-{key}",
-        placeholder="-200, unknown",
-        help="Spellings, with a comma between them. Empty cells, NA and the like always count.",
-    )  # fmt: skip
-    options["missing"] = [word.strip() for word in missing.split(",") if word.strip()]
-    return {name: value for name, value in options.items() if value}
+        ask.one_of("Encoding", "encoding", {name: name for name in ENCODINGS})
+        ask.one_of("Repeated header lines", "repeated_header", REPEATED)
+        ask.spellings()
+    return ask.changed
+
+
+class _Fields:
+    """The fields of one dataset's reading; `changed` are the options that no longer are its own."""
+
+    def __init__(self, dataset: Dataset):
+        self.reading, self.id = dataset.reading, dataset.id
+        self.changed: dict[str, Any] = {}
+
+    def one_of(self, label: str, name: str, words: dict[str, str]) -> None:
+        """A choice; a value that is not among the words is one of them too."""
+        given = self.reading.get(name) or ""
+        words = words if given in words else {given: escape(given) or "as found", **words}
+        place, key = list(words).index(given), f"{name}-{self.id}"
+        chosen = st.selectbox(label, list(words), place, words.get, key=key)
+        if chosen != given:
+            self.changed[name] = chosen
+
+    def count(self, label: str, name: str, help: str) -> None:
+        """A number of lines; empty where the reader looks for them itself."""
+        given = self.reading.get(name)
+        chosen = st.number_input(
+            label, 0, 10_000, given, key=f"{name}-{self.id}", help=help, placeholder="as found"
+        )
+        if chosen != given and chosen is not None:
+            self.changed[name] = chosen
+
+    def spellings(self) -> None:
+        """More spellings of a missing cell, with a comma between them."""
+        given = ", ".join(self.reading.get("missing") or [])
+        missing = st.text_input(
+            "Also read as missing", given, key=f"missing-{self.id}", placeholder="-200, unknown",
+            help="Spellings, with a comma between them. Empty cells, NA and the like always count.",
+        )  # fmt: skip
+        if missing != given:
+            self.changed["missing"] = [word.strip() for word in missing.split(",") if word.strip()]

@@ -1,8 +1,8 @@
-"""Data: what was read and assumed, each column, and the first rows."""
+"""Data: what was read and assumed, what was found, each column, and the first rows."""
 
 import streamlit as st
 
-from dashboard import columns, reading, state
+from dashboard import columns, inspected, reading, rereading, state
 from dashboard.text import escape, shorten
 
 st.title("Data")
@@ -18,20 +18,20 @@ with st.container(horizontal=True, vertical_alignment="center", key="next"):
     explore = st.button("Explore", icon=":material/query_stats:")
     setup = st.button("Set up", icon=":material/tune:", type="primary")
 
+rereading.draw_undo(dataset)
+rereading.draw_proposed(dataset)
 with st.container(border=True, key="reading"):
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("How it was read", width="content")
-        st.space("stretch")
-        again = st.popover(
-            "Read again", icon=":material/restart_alt:", type="tertiary", on_change="rerun",
-            key=f"reader-{dataset.id}", disabled=dataset.source is None,
-            help="Another separator, decimal mark, encoding, header or spelling of missing.",
-        )  # fmt: skip
+    st.subheader("How it was read")
+    reading.draw_facts(dataset)
+    reading.draw_notes(dataset)
+    if dataset.source is not None:
+        again = st.expander("Read again", icon=":material/restart_alt:", on_change="rerun",
+                            key=f"reader-{dataset.id}")  # fmt: skip
         if again.open:
             with again:
                 reading.read_again(dataset)
-    reading.draw_facts(dataset)
-    reading.draw_notes(dataset)
+with st.container(border=True, key="findings"):
+    inspected.draw(dataset, state.experiment())
 with st.container(border=True, key="columns"):
     columns.draw_grid(dataset)
 with st.container(border=True, key="rows"):

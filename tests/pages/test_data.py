@@ -34,6 +34,11 @@ def open_reader(app, made):
     return at.run()
 
 
+def keys(at):
+    """The keys of the buttons that are drawn."""
+    return [button.key for button in at.button]
+
+
 def test_without_a_dataset_the_page_says_where_to_get_one(app):
     at = app.open("data")
     assert not at.exception and "no dataset yet" in words(at)
@@ -90,15 +95,19 @@ def test_read_again_makes_a_dataset_of_its_own_and_the_link_follows(app):
     made = read(app, SEMICOLONS)
     at = open_reader(app, made)
     assert at.selectbox(key=f"separator-{made.id}").value == ";"
-    at.text_input(key=f"missing-{made.id}").set_value("x, 3")
-    next(b for b in at.button if b.label == "Read again").click()
-    at.run()
+    assert "apply-again" not in keys(at) and "Change a field" in words(at)
+    at.text_input(key=f"missing-{made.id}").set_value("x, 3").run()
+    assert "Cells that change: 1, in 1 column." in words(at)
+    assert len(app.store.list("dataset")) == 1
+    at.button(key="apply-again").click().run()
     assert not at.exception and not at.error
     new = app.store.load("dataset", at.query_params["dataset"])
     assert new.id != made.id and new.reading["missing"] == ["x", "3"]
     assert new.frame(["code"])["code"].isna().sum() == 2
     assert "also missing: x, 3" in words(at)
     assert {record.id for record in app.store.list("dataset")} == {made.id, new.id}
+    at.button(key="undo-reading").click().run()
+    assert at.query_params["dataset"] == made.id and "undo-reading" not in keys(at)
 
 
 def test_a_reading_that_cannot_be_is_a_sentence_and_nothing_is_lost(app):
@@ -106,7 +115,6 @@ def test_a_reading_that_cannot_be_is_a_sentence_and_nothing_is_lost(app):
     at = open_reader(app, made)
     at.selectbox(key=f"decimal-{made.id}").select(".")
     at.selectbox(key=f"thousands-{made.id}").select(".")
-    next(b for b in at.button if b.label == "Read again").click()
     at.run()
     assert not at.exception
     assert "cannot both be" in at.error[0].value
@@ -117,8 +125,7 @@ def test_a_reading_that_cannot_be_is_a_sentence_and_nothing_is_lost(app):
 def test_a_reading_that_changes_nothing_says_so(app):
     made = read(app, "a,b\n1,x\n2,y\n3,x\n", encoding="utf-8")
     at = open_reader(app, made)
-    next(b for b in at.button if b.label == "Read again").click()
-    at.run()
+    at.text_input(key=f"missing-{made.id}").set_value("nowhere").run()
     assert not at.exception and not at.error and "the table is the same" in words(at)
 
 

@@ -114,7 +114,7 @@ def _usual(labels: list[str], counts: np.ndarray) -> dict[str, str]:
             groups[_plain(label)].append((int(count), label))
     found = {}
     for group in groups.values():
-        best = max(group, key=lambda one: (one[0], one[1]))[1]
+        best = max(group, key=lambda one: (one[0], one[1].istitle(), one[1]))[1]
         found |= {label: best for _, label in group if label != best}
     return found
 
