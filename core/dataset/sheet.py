@@ -72,10 +72,10 @@ def _cells(book, sheet, row, found: Found | None) -> dict[int, Any]:
 
 def _value(book, sheet, element, column: int, found: Found | None) -> Any:
     """A cell's value: text, a number, a date, a boolean, or an error."""
-    kind, text = element.get("t", "n"), element.findtext(_MAIN + "v")
+    kind, text = element.get("t", "n"), element.findtext(_MAIN + "v") or None
     if found is not None and element.find(_MAIN + "f") is not None:
         found.formulas += 1
-        if text is None and kind != "inlineStr":
+        if text is None and kind not in ("inlineStr", "str"):
             found.empty.append(element.get("r", ""))
     if kind == "inlineStr":
         return "".join(part.text or "" for part in element.iter(_MAIN + "t"))

@@ -117,15 +117,12 @@ def _check_part(archive: zipfile.ZipFile, info, size: int, cap: float, packed: i
 def _write(path: Path, target: Path, wanted, limits: Limits, notes: Notes) -> Sheet:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with open(path, "rb") as packed, open(target, "w", encoding="utf-8", newline="") as file:
+        book = load_workbook(packed, read_only=True, data_only=True, keep_links=False)
         sheet = _choose(book, wanted, notes)
         made = Sheet(sheet.title, [s.title for s in book.worksheets], target)
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            _Writer(book, sheet, made, limits).write(file, notes)
-        return made
-    finally:
-        book.close()
+        _Writer(book, sheet, made, limits).write(file, notes)
+    return made
 
 
 def _choose(book, wanted: str | None, notes: Notes):

@@ -67,7 +67,10 @@ REFUSED = {
     "cut off zst": (ZST[:-200], "damaged"),
     "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
     "damaged parquet": (b"PAR1" + bytes(100) + b"PAR1", "Parquet file is damaged"),
-    "json lines": (b'{"a": 1}\n{"a": 2}\n', "JSON"),
+    "json": (b'{"a": 1, "b": {"c": 2}}', "JSON"),
+    "ods": (archive("mimetype", "content.xml"), "ods"),
+    "docx": (archive("[Content_Types].xml", "word/document.xml"), "Word"),
+    "xls": (b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel"),
     "packed twice": (gzip.compress(gzip.compress(b"a,b\n1,2\n")), "archive inside"),
     "zip in bz2": (bz2.compress(archive("a.csv")), "archive inside"),
     "cut off": (gzip.compress(os.urandom(5000))[:3000], "damaged"),
@@ -91,8 +94,8 @@ def test_a_missing_file():
         core.read_dataset("nowhere.csv")
 
 
-def test_a_database(upload, tmp_path):
-    with pytest.raises(ValueError, match="SQLite"):
+def test_an_empty_database(upload, tmp_path):
+    with pytest.raises(ValueError, match="no rows"):
         upload(database(tmp_path / "x.db"))
 
 
