@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
 LOOK = 1.0
-"""Seconds between looks at what a terminal sends, while its command is in sight."""
+"""Seconds between looks at what a terminal sends, once its command was looked at."""
 
 
 def file_door(key: str = "file") -> str | None:
@@ -90,16 +90,19 @@ def _on_this_server(key: str) -> tuple[Path, str] | None:
 
 
 def _from_a_terminal(key: str, token: str) -> None:
-    """The command that sends a file; the page is looked after while it is in sight."""
-    opened = st.expander("Send it from a terminal", key=f"{key}-terminal", on_change="rerun")
-    if not opened.open:
+    """The command that sends a file; once it was looked at, the page waits for what comes."""
+    words = {"type": "tertiary", "icon": ":material/terminal:", "key": f"{key}-curl"}
+    opened = st.popover("Send it from a terminal", on_change="rerun", **words)
+    waits = f"_{key}-waits"
+    st.session_state[waits] = opened.open or st.session_state.get(waits, False)
+    if not st.session_state[waits]:
         return
     here = urlsplit(st.context.url or "http://localhost:8501")
     with opened:
-        st.caption("With the name of your file. It appears here when it has come.")
+        st.caption("With the name of your file. It opens here when it has come: leave Home open.")
         address = f"{here.scheme}://{here.netloc}{ROUTE}/{token}/"
         st.code(f"curl -T data.csv {address}", language=None, wrap_lines=True)
-        st.fragment(_awaited, run_every=LOOK)(token)
+    st.fragment(_awaited, run_every=LOOK)(token)
 
 
 def _awaited(token: str) -> None:
@@ -109,7 +112,7 @@ def _awaited(token: str) -> None:
         st.rerun()
     if door is not None and door.busy:
         whole = f" of {size(door.expected)}" if door.expected else ""
-        st.caption(f"{escape(shorten(door.name))}: {size(door.bytes)}{whole}")
+        st.caption(f"{escape(shorten(door.name))}: {size(door.bytes)}{whole} received")
 
 
 def _received(door: Door) -> dict[str, str]:
