@@ -21,11 +21,13 @@ HEADERS = {"first line": "first line", "two lines": "first two lines", "none": "
 REPEATED = {"": "as found", "drop": "left out", "keep": "kept"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-1", "cp1250", "cp1251", "shift_jis")
 CHECK = {
-    "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "coded_missing", "infinite",
+    "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "infinite",
     "all_missing", "number_like_ids", "long_integers", "ragged", "encoding", "nul", "footer",
-    "repeated_header", "duplicate_rows", "lookalike_names", "spellings",
+    "repeated_header", "lookalike_names",
 }  # fmt: skip
 """Codes of notes that a model may feel: the user should look. The others only say what was done."""
+FOUND = {"coded_missing", "spellings", "duplicate_rows", "constant"}
+"""Codes of notes that a finding tells better."""
 FEW = 5
 """So many notes stand open; the others are behind a line."""
 
@@ -57,7 +59,8 @@ def draw_facts(dataset: Dataset) -> None:
 
 def draw_notes(dataset: Dataset) -> None:
     """What the reader assumed or changed, what should be looked at first."""
-    notes = sorted(dataset.notes, key=lambda note: note.code not in CHECK)
+    notes = [note for note in dataset.notes if note.code not in FOUND]
+    notes.sort(key=lambda note: note.code not in CHECK)
     urgent = sum(note.code in CHECK for note in notes)
     if not notes:
         st.caption("Every cell was taken as it stands: nothing was assumed or changed.")

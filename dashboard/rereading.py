@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -141,10 +142,7 @@ def _table(dataset: Dataset, names: list[str], marked: set[str], key: str) -> No
     here = [name for name in names if name in dataset.names]
     batch = next(pq.ParquetFile(dataset.path).iter_batches(ROWS, columns=here), None)
     frame = batch.to_pandas() if batch is not None else dataset.frame(here)
-    shown = {
-        name: pd.Series(texts(frame[name]), dtype=object).where(frame[name].notna(), None)
-        for name in here
-    }
+    shown = {name: np.where(frame[name].notna(), texts(frame[name]), None) for name in here}
     kinds = {name: dataset.column(name).kind for name in here}
     config = {
         name: st.column_config.TextColumn(

@@ -162,8 +162,8 @@ FORMS = {
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that only repeat what was asked for."""
-    keys = ("thousands", "missing", "missing_in", "replace", "names", "kinds", "footer",
-            "repeated_header")  # fmt: skip
+    keys = ("thousands", "missing", "missing_in", "replace", "decimal_in", "names", "kinds",
+            "footer", "repeated_header")  # fmt: skip
     asked = {"asked": options} if options else {}
     return {key: options[key] for key in keys if key in options} | asked
 
@@ -198,10 +198,8 @@ def _columns(
     """
     kinds = options.get("kinds", {})
     _check_kinds(options, names)
-    replaced = options.get("replace", {})
-    written = {
-        i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in replaced
-    }
+    told = {*options.get("replace", {}), *options.get("decimal_in", {})}
+    written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in told}
     text = frozenset(layout.zeros | layout.dialect.words | written)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
     text = frozenset(i for i in text if i < layout.width)
@@ -245,7 +243,7 @@ def _without_empty_rows(cells: list[pd.Series], notes: Notes) -> list[pd.Series]
 
 def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
     return Asked(
-        decimal=options.get("decimal"),
+        decimal=options.get("decimal_in", {}).get(name, options.get("decimal")),
         thousands=options.get("thousands"),
         missing=frozenset(options.get("missing", ())).union(
             options.get("missing_in", {}).get(name, ())

@@ -40,7 +40,7 @@ def _of(note: Note, dataset: Dataset) -> Offer | None:
         name, mark = MARKS[dataset.reading.get("decimal", ".")]
         verb = "looks" if count == 1 else "look"
         label = f"{columns} {verb} like decimal-{name} numbers: read them so"
-        return Offer(label, {"decimal": mark})
+        return Offer(label, {"decimal_in": dict.fromkeys(note.columns, mark)})
     if note.code == "leading_zeros":
         return Offer(f"Read {columns} with leading zeros as numbers",
                      {"kinds": dict.fromkeys(note.columns, "numeric")})  # fmt: skip

@@ -12,6 +12,7 @@ from core.dataset.table import KINDS
 OPTIONS = (
     "separator",
     "decimal",
+    "decimal_in",
     "thousands",
     "encoding",
     "header",
@@ -94,6 +95,12 @@ def _count(key: str, value: Any) -> int:
     return value
 
 
+def _decimal_in(key: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not set(value.values()) <= {".", ","}:
+        raise _refuse(key, "a dictionary of column name to '.' or ','", value)
+    return dict(value)
+
+
 def _texts_in(key: str, value: Any) -> dict[str, list[str]]:
     if not isinstance(value, dict):
         raise _refuse(key, "a dictionary of column name to a list of texts", value)
@@ -120,6 +127,7 @@ def _kinds(key: str, value: Any) -> dict[str, str]:
 _CHECKS = {
     "separator": _separator,
     "decimal": _one_of(".", ","),
+    "decimal_in": _decimal_in,
     "thousands": _one_of("", ",", ".", " ", "'"),
     "encoding": _encoding,
     "header": _one_of(*HEADERS),
