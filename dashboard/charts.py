@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.plots import PLOTS, Look
 from core.plots.template import PALETTE_DARK, PALETTE_LIGHT
-from dashboard import downloads, state
+from dashboard import downloads, state, tables
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def show(plot_name: str, table: pd.DataFrame, look: Look, key: str | None = None
     plot, key = PLOTS[plot_name], key or plot_name
     sentence = plot.sentence(table)
     if plot.draw is None and len(table):
-        st.dataframe(table.head(FIRST_ROWS), hide_index=True, key=f"{key}-rows", alt=plot.title)
+        tables.show(table.head(FIRST_ROWS), hide_index=True, key=f"{key}-rows", alt=plot.title)
     elif len(table):
         picture(plot_name, table, look, key, sentence)
     foot(plot_name, table, key, sentence)
@@ -98,7 +98,7 @@ def _behind(plot_name: str, table: pd.DataFrame, key: str) -> None:
         return
     with opened:
         if plot.draw is not None:
-            st.dataframe(table.head(FIRST_ROWS), hide_index=True, height=260, key=f"{key}-rows")
+            tables.show(table.head(FIRST_ROWS), hide_index=True, height=260, key=f"{key}-rows")
         if len(table) > FIRST_ROWS:
             st.caption(f"The first {FIRST_ROWS:,} of {len(table):,} rows; the file has all.")
         st.download_button(

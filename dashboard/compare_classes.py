@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.plots.confusion import NORMALIZE, report_sentence
-from dashboard import charts, compared, linked
+from dashboard import charts, compared, linked, tables
 from dashboard.text import escape
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _cell(run: Run, table: pd.DataFrame, reports: pd.DataFrame | None, look: Loo
     if reports is not None:
         own = reports[reports["run"] == run.id].drop(columns=["run", "title"])
         name = f"Report by class, {run.title}"
-        st.dataframe(own, hide_index=True, column_config=REPORT, key=f"report-{run.id}",
+        tables.show(own, hide_index=True, column_config=REPORT, key=f"report-{run.id}",
                      row_height=30, placeholder="", alt=name)  # fmt: skip
 
 

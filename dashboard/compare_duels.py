@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.comparison import default_margin
 from core.plots.labels import number
-from dashboard import charts, compared, linked
+from dashboard import charts, compared, linked, tables
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def card(runs: Sequence[Run], look: Look) -> None:
         about = {name: st.column_config.TextColumn(
                      words, width=width, help=told, alignment="right" if width else "left")
                  for name, (words, width, told) in ABOUT.items()}  # fmt: skip
-        st.dataframe(shown, hide_index=True, column_config=about, key="duels", alt="Who beats whom")
+        tables.show(shown, hide_index=True, column_config=about, key="duels", alt="Who beats whom")
         st.caption(escape(how(table, runs[0].experiment)))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.comparison import compare, overtaken, ranked
 from core.metrics import METRICS, majority
-from dashboard import charts, compared, downloads, leaderboard, linked, marks, state
+from dashboard import charts, compared, downloads, leaderboard, linked, marks, state, tables
 from dashboard.differences import differences
 from dashboard.text import escape, shorten
 
@@ -129,5 +129,5 @@ def parameters(runs: Sequence[Run]) -> None:
                 "preparation and the same seed."
             )
             return
-        st.dataframe(table, hide_index=True, key="differences", alt="Parameters that differ")
+        tables.show(table, hide_index=True, key="differences", alt="Parameters that differ")
         st.caption("Only what differs between these runs or from a model's default.")

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.store.held import sizes
-from dashboard import run_actions, state
+from dashboard import run_actions, state, tables
 from dashboard.amounts import size
 from dashboard.history import local
 from dashboard.recent import title
@@ -25,7 +25,7 @@ def listing() -> None:
     table = rows(state.store())
     place = st.container()
     name = f"holdings-{hash(tuple(table['id']))}"
-    ticked = st.dataframe(
+    ticked = tables.show(
         table.drop(columns="id"), hide_index=True, column_config=_columns(), key=name,
         on_select="rerun", selection_mode="multi-row", height="content", alt="Datasets",
     ).selection.rows  # fmt: skip

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.metrics import METRICS
 from core.plots.labels import number
-from dashboard import downloads, seal
+from dashboard import downloads, seal, tables
 
 if TYPE_CHECKING:
     from core.run import Run
@@ -27,7 +27,7 @@ def card(run: Run) -> None:
         if one := seal.opened(run):
             table = scores(run, one)
             look = {"hide_index": True, "alt": "Holdout scores", "key": "holdout-scores"}
-            st.dataframe(table, column_config=_columns(), **look)
+            tables.show(table, column_config=_columns(), **look)
             place.download_button(
                 "CSV", lambda: downloads.csv(table), "holdout.csv", "text/csv",
                 key="holdout-csv", icon=":material/download:", on_click="ignore",

@@ -16,7 +16,7 @@ from core.plots import labels
 from core.plots.compare import BASELINE
 from core.plots.template import ink
 from core.store import Mark
-from dashboard import marks, state
+from dashboard import marks, state, tables
 from dashboard.text import escape
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def show(table: pd.DataFrame, runs: Sequence[Run], others: Sequence[str], look: 
     shown = shown.assign(**{name: table[name] for name in marks.SHOWN if name in table})
     if "star" in shown:
         shown.insert(0, "star", shown.pop("star"))
-    st.dataframe(
+    tables.show(
         shown, hide_index=True, column_config=_columns(shown, runs, others), key="leaderboard",
         height=38 + ROW * len(shown), row_height=ROW, alt="Leaderboard",
     )  # fmt: skip

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import bundle
 from core.models import MODELS
-from dashboard import model_run, state
+from dashboard import model_run, state, tables
 from dashboard.amounts import lasting, size
 from dashboard.text import escape
 
@@ -34,7 +34,7 @@ def preparation(run: Run, look: Look) -> None:
             st.caption("Nothing was learned in preparing: the columns go to the model as they are.")
             return
         text = st.column_config.TextColumn
-        st.dataframe(
+        tables.show(
             table.replace({"column": {"": "(all together)"}}), hide_index=True, key="learned-table",
             height=min(38 + 35 * len(table), 420), alt="Preparation as learned",
             column_config={"column": text("Column", width=160), "step": text("Step", width=100),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.explanation import summary
 from core.plots import PLOTS
-from dashboard import charts, compare_curves, compared, model_run
+from dashboard import charts, compare_curves, compared, model_run, tables
 
 if TYPE_CHECKING:
     from core.plots import Look
@@ -25,7 +25,7 @@ def worst(run: Run, look: Look) -> None:
         compare_curves.title("worst_rows")
         table = compared.table("worst_rows", [run], columns=names)
         number = st.column_config.NumberColumn
-        st.dataframe(
+        tables.show(
             table, hide_index=True, key="worst-table", height=320, alt="Worst rows",
             column_config={
                 "row": number("Row", format="localized", pinned=True, width=70),

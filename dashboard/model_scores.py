@@ -12,7 +12,7 @@ from core.metrics import METRICS, majority
 from core.plots import labels
 from core.plots.template import ink
 from core.verdict import sentences
-from dashboard import charts, compare_curves, compared, downloads, leaderboard
+from dashboard import charts, compare_curves, compared, downloads, leaderboard, tables
 from dashboard.amounts import lasting
 from dashboard.text import escape
 
@@ -79,7 +79,7 @@ def metrics(run: Run, look: Look) -> None:
             "misleads": [METRICS[name].misleads for name in run.scores],
         })  # fmt: skip
         text = st.column_config.TextColumn
-        st.dataframe(
+        tables.show(
             shown, hide_index=True, key="metrics-table", row_height=leaderboard.ROW,
             height="content", alt="Every metric",
             column_config={
@@ -139,7 +139,7 @@ def folds(run: Run, look: Look) -> None:
         config = {name: leaderboard.header(name, run.experiment) for name in names}
         config |= {"fold": "Fold", "training": "Training rows", "test": "Test rows",
                    "seen": st.column_config.TextColumn("On training rows", help=SEEN)}  # fmt: skip
-        st.dataframe(shown, hide_index=True, column_config=config, key="folds-table", alt="By fold")
+        tables.show(shown, hide_index=True, column_config=config, key="folds-table", alt="By fold")
 
 
 def spread(run: Run) -> str:

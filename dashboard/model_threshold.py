@@ -12,6 +12,8 @@ from dashboard import charts, compare_classes, compare_curves, compared, linked,
 from dashboard.text import escape
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.plots import Look
     from core.run import Run
 
@@ -135,22 +137,24 @@ def _words(run: Run, decided, honest: bool) -> str:
 
 
 def pictures(run: Run, look: Look, cut: float, payoff: dict[str, float]) -> None:
-    """Scores by class and rates on the left; the matrix and the payoff on the right."""
-    left, right = st.columns(2)
+    """Scores by class beside the matrix; the rates beside the payoff."""
     worth = tuple(payoff[cell] for cell in CELLS)
-    drawn = (
-        (left, "score_histogram", {"threshold": cut}),
-        (right, "confusion_matrix", {"normalize": "counts", "threshold": cut}),
-        (left, "threshold_rates", {"threshold": cut}),
-        (right, "payoff", {"payoff": worth, "threshold": cut}),
-    )
-    for place, name, options in drawn:
-        with place.container(border=True, key=f"card-{name}-cut"):
-            compare_curves.title(name)
-            table = compared.table(name, [run], **options)
-            if name == "confusion_matrix":
-                words = compare_classes.said(table)
-                charts.picture(name, table, look, f"{name}-cut", words)
-                charts.foot(name, table, f"{name}-cut", words)
-            else:
-                charts.show(name, table, look, f"{name}-cut")
+    rows = (
+        (("score_histogram", {"threshold": cut}),
+         ("confusion_matrix", {"normalize": "counts", "threshold": cut})),
+        (("threshold_rates", {"threshold": cut}), ("payoff", {"payoff": worth, "threshold": cut})),
+    )  # fmt: skip
+    for row in rows:
+        for column, (name, options) in zip(st.columns(2), row, strict=True):
+            with column.container(border=True, height="stretch", key=f"card-{name}-cut"):
+                compare_curves.title(name)
+                _picture(name, compared.table(name, [run], **options), look)
+
+
+def _picture(name: str, table: pd.DataFrame, look: Look) -> None:
+    if name != "confusion_matrix":
+        charts.show(name, table, look, f"{name}-cut")
+        return
+    words = compare_classes.said(table)
+    charts.picture(name, table, look, f"{name}-cut", words)
+    charts.foot(name, table, f"{name}-cut", words)

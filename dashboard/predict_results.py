@@ -10,7 +10,7 @@ import core.jobs
 from core.jobs.work.predicting import parts_of
 from core.plots import PLOTS
 from core.scored import beside
-from dashboard import charts, downloads, matched, state
+from dashboard import charts, downloads, matched, state, tables
 from dashboard.recent import ago
 from dashboard.text import escape, shorten
 
@@ -92,7 +92,7 @@ def outcome(run: Run, dataset: Dataset, record: dict[str, Any]) -> None:
         charts.show("predicted", PLOTS["predicted"].table(record), charts.current_look())
     first, renamed = beside(dataset.frame().head(FIRST_ROWS), values.head(FIRST_ROWS))
     with right:
-        st.dataframe(
+        tables.show(
             first, hide_index=True, height=300, alt="The first predicted rows",
             column_order=[*values.columns, *(n for n in first if n not in values.columns)],
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, explore, filters, linked, state
+from dashboard import charts, explore, filters, linked, state, tables
 from dashboard.draft import likely_target
 from dashboard.text import escape, shorten
 
@@ -19,7 +19,7 @@ def draw_target() -> None:
     with right:
         st.markdown("**What goes with it**")
         found = explore.together(looked, target)
-        picked = st.dataframe(
+        picked = tables.show(
             found[["column", "strength"]], hide_index=True, height=300, on_select="rerun",
             selection_mode="single-row", key=f"together-{looked.view.dataset}",
             alt="Columns by the strength of their association with the target",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import core.jobs
-from dashboard import history, holdings, linked, run_actions, state
+from dashboard import history, holdings, linked, run_actions, state, tables
 
 LISTS = {"runs": "Runs", "data": "Datasets and experiments", "jobs": "Jobs"}
 store = state.store()
@@ -45,7 +45,7 @@ def listing(asked: history.Filter, drawn: bool) -> None:
     # The table is another one when its rows change: a tick stays with its run.
     name = f"runs-{hash(tuple(record.id for record in records))}"
     place = st.container()
-    ticked = st.dataframe(
+    ticked = tables.show(
         history.run_table(store, records, jobs), hide_index=True, key=name, height="content",
         column_config=history.columns(), on_select="rerun", selection_mode="multi-row",
         alt="Runs", row_height=36,
@@ -60,7 +60,7 @@ def jobs_listing(drawn: bool) -> None:
     if any(job.live for job in jobs) != drawn:
         st.rerun()
     look = {"hide_index": True, "column_config": history.columns(), "alt": "Jobs"}
-    st.dataframe(history.job_table(store, jobs), **look)
+    tables.show(history.job_table(store, jobs), **look)
     if not jobs:
         st.caption("No job yet: training, learning curves and the like are listed here.")
 

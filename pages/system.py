@@ -8,7 +8,7 @@ import streamlit as st
 
 import core.jobs
 from core.models import optional_engines
-from dashboard import inventory, state
+from dashboard import inventory, state, tables
 from dashboard.amounts import size
 from dashboard.text import escape
 
@@ -40,7 +40,7 @@ def work() -> None:
     with st.container(border=True, key="card-workers"):
         st.subheader("Jobs and workers")
         if live:
-            st.dataframe(inventory.workers(store, live), hide_index=True, alt="Jobs and workers")
+            tables.show(inventory.workers(store, live), hide_index=True, alt="Jobs and workers")
         else:
             st.caption("Nothing is at work or waiting. Train a model and its worker appears here.")
         cared = "A supervisor looks after the queue" if core.jobs.started(store) else (
@@ -57,7 +57,7 @@ with st.container(border=True, key="card-devices"):
     st.subheader("Devices")
     devices = inventory.devices(store)
     if len(devices):
-        st.dataframe(devices, hide_index=True, alt="Devices")
+        tables.show(devices, hide_index=True, alt="Devices")
     if why := inventory.no_graphics(store):
         st.caption(escape(why))
 left, right = st.columns(2)
@@ -75,7 +75,7 @@ with right.container(border=True, height="stretch", key="card-versions"):
     found = {"Python": platform.python_version(), **inventory.versions()}
     found |= {title: version for title, usable, version, _ in optional_engines() if usable}
     table = pd.DataFrame({"Library": list(found), "Version": list(found.values())})
-    st.dataframe(table, hide_index=True, height="content", row_height=30, alt="Versions")
+    tables.show(table, hide_index=True, height="content", row_height=30, alt="Versions")
     for title, usable, version, install in optional_engines():
         if not usable:
             why = f"{version} is too old" if version else "not installed"

@@ -1,0 +1,46 @@
+"""Tables on screen. Their own download button writes what they show, so that must be inert too."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.downloads import inert
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NUMBERS = re.compile(r"[-+]?[\d.,\s]+ ?%?( to [-+]?[\d.,\s]+)?")
+"""A number, or the two ends of an interval: no spreadsheet reads more into it."""
+
+
+def show(table: pd.DataFrame, **look):
+    """`st.dataframe` with each text that a spreadsheet would run made inert by an apostrophe."""
+    if "column_order" in look:
+        look["column_order"] = [_inert(name) for name in look["column_order"]]
+    if "column_config" in look:
+        look["column_config"] = {_inert(k): v for k, v in look["column_config"].items()}
+    return st.dataframe(safe(table), **look)
+
+
+def safe(table: pd.DataFrame) -> pd.DataFrame:
+    """The table, texts and headers that look like formulas with an apostrophe in front."""
+    import pandas as pd
+
+    changed = {}
+    for name in table.columns:
+        values = table[name]
+        if pd.api.types.is_numeric_dtype(values.dtype) or values.dtype.kind in "mM":
+            continue
+        if any(_inert(value) is not value for value in values if isinstance(value, str)):
+            changed[name] = values.astype(object).map(_inert)
+    shown = table.assign(**changed) if changed else table
+    return shown.rename(columns=_inert) if any(_inert(n) != n for n in table.columns) else shown
+
+
+def _inert(value: object) -> object:
+    if isinstance(value, str) and _NUMBERS.fullmatch(value):
+        return value
+    return inert(value)
