@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.store import Mark
 from dashboard import linked, state
 from dashboard.text import escape
 
 if TYPE_CHECKING:
-    from core.store import Mark, RunRecord
+    from core.store import RunRecord
 
 SHOWN = {"star": "Star", "tags": "Tags", "note": "Note"}
 STAR = "★"
@@ -73,7 +74,11 @@ def _one(record: RunRecord) -> None:
         pressed = st.form_submit_button("Save", type="primary", key=f"{key}-save")
     if pressed:
         # Only what was changed here: a colleague may have written the rest meanwhile.
-        _write([(record.id, {name: now[name] for name in now if now[name] != before[name]})])
+        given = {name: now[name] for name in now if now[name] != before[name]}
+        seen = Mark(before["star"], tuple(before["tags"]), before["note"])
+        for name, value in stored.items():
+            st.session_state[f"_{key}-{name}"] = value  # saved again, it takes the place of this
+        _write([(record.id, given, seen)])
 
 
 def _follow(key: str, stored: Any) -> Any:
@@ -97,7 +102,7 @@ def _several(records: Sequence[RunRecord]) -> None:
         pressed = st.form_submit_button("Save", type="primary", key="mark-save")
     if pressed:
         given = {} if star == "leave" else {"star": star == "on"}
-        _write([(r.id, {**given, **_changed(r.mark.tags, added, taken)}) for r in records])
+        _write([(r.id, {**given, **_changed(r.mark.tags, added, taken)}, r.mark) for r in records])
 
 
 def _changed(tags: Sequence[str], added: Sequence[str], taken: Sequence[str]) -> dict:
@@ -113,18 +118,21 @@ def _tags(label: str, options: Sequence[str], key: str) -> list[str]:
     )  # fmt: skip
 
 
-def _write(marks: Sequence[tuple[str, dict]]) -> None:
-    """Keep what was changed of each run; what is refused is said, and nothing more is written."""
+def _write(marks: Sequence[tuple[str, dict, Mark]]) -> None:
+    """Keep what was changed of each run; what is refused is said, and nothing more is written.
+
+    Nothing is written over what somebody else has written since it was seen.
+    """
     store = state.store()
     try:
-        for id, given in marks:
+        for id, given, seen in marks:
             if "title" in given:
                 store.rename(id, given.pop("title"))
-            store.mark(id, **given)
+            store.mark(id, **given, seen=seen)
     except ValueError as error:
         st.error(escape(error), icon=":material/error:")
         return
-    for key in (f"mark-{id}-{name}" for id, _ in marks for name in ("title", *SHOWN)):
+    for key in (f"mark-{id}-{name}" for id, *_ in marks for name in ("title", *SHOWN)):
         if key in st.session_state:
             st.session_state[f"_{key}"] = st.session_state[key]  # saved: no change any more
     st.rerun()

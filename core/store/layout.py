@@ -203,6 +203,10 @@ def plain(path: Path) -> Iterator[None]:
     except DatabaseError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise ValueError(f"The database {path} is damaged; restore it from a copy.") from error
+        if "FOREIGN KEY" in str(error.orig):
+            raise ValueError(
+                "What this stands on was deleted meanwhile: nothing was kept."
+            ) from error
         raise
 
 

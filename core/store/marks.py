@@ -43,16 +43,35 @@ class Decision:
     scores: dict[str, dict] = field(default_factory=dict)
 
 
-def mark(connection: Connection, run_id: str, star, tags, note) -> None:
-    """Write the fields that are given; the others stay as whoever wrote them last left them."""
+def mark(connection: Connection, run_id: str, star, tags, note, seen: Mark | None = None) -> None:
+    """Write the fields that are given; the others stay as whoever wrote them last left them.
+
+    `seen` is what the writer saw: ValueError when somebody has changed a given field since.
+    """
     title_of(connection, run_id)
     given: dict[str, Any] = {} if star is None else {"star": bool(star)}
     given |= {} if tags is None else {"tags": list(clean(tags))}
     given |= {} if note is None else {"note": _short(note, NOTE, "A note")}
+    if seen is not None:
+        _unchanged(seen, all_marks(connection).get(run_id, Mark()), given)
     if given:
         whole = {"star": False, "tags": [], "note": "", **given}
         entry = upsert(marks).values(run_id=run_id, **whole)
         connection.execute(entry.on_conflict_do_update(index_elements=["run_id"], set_=given))
+
+
+def _unchanged(seen: Mark, now: Mark, given: Iterable[str]) -> None:
+    """ValueError when one of the fields is not as it was seen."""
+    for name in given:
+        there = getattr(now, name)
+        if there != getattr(seen, name):
+            said = (
+                ", ".join(there) if name == "tags" else {True: "on", False: "off"}.get(there, there)
+            )
+            raise ValueError(
+                f"Somebody else has changed the {name} meanwhile, to: {said or 'nothing'}. Nothing "
+                "of yours was saved; save again to replace theirs."
+            )
 
 
 def clean(tags: Iterable[str]) -> tuple[str, ...]:

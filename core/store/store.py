@@ -178,10 +178,14 @@ class Store:
         star: bool | None = None,
         tags: Iterable[str] | None = None,
         note: str | None = None,
+        seen: marks.Mark | None = None,
     ) -> None:
-        """Star, tag or note a run; what is not given stays. ValueError on what does not fit."""
+        """Star, tag or note a run; what is not given stays. ValueError on what does not fit.
+
+        With `seen`, what the writer saw before, also when a given field was changed since.
+        """
         with self.writing() as connection:
-            marks.mark(connection, run_id, star, tags, note)
+            marks.mark(connection, run_id, star, tags, note, seen)
 
     def marks(self) -> dict[str, marks.Mark]:
         """What was noted, by run id."""
