@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core.store import layout
 from core.store.store import LIVE
@@ -33,6 +33,8 @@ SECONDS = 4 * 3600.0
 """How long a job may take when nothing else is said."""
 MEMORY_SHARE = 0.75
 """The part of the machine's memory one job may take when nothing else is said."""
+MOST_WAITING = 500
+"""So many jobs may wait, not counting those of negative priority."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,19 @@ def enqueue(connection: Connection, kind, subject, request, priority=None, limit
 
     if kind not in KINDS:
         raise ValueError(f"There is no kind of job {kind!r}. There are: {', '.join(KINDS)}.")
+    priority = KINDS[kind].priority if priority is None else priority
+    waiting = (layout.jobs.c.state == "queued") & (layout.jobs.c.priority >= 0)
+    counted = select(func.count()).select_from(layout.jobs).where(waiting)
+    if priority >= 0 and connection.scalar(counted) >= MOST_WAITING:
+        raise ValueError(
+            f"{MOST_WAITING} jobs are waiting already: wait until some are done, or cancel some on "
+            "Runs."
+        )
     values = {
         "kind": kind,
         "subject": subject,
         "request": request,
-        "priority": KINDS[kind].priority if priority is None else priority,
+        "priority": priority,
         "limits": _limits(limits or {}),
         "state": "queued",
         "created": time.time(),

@@ -138,3 +138,21 @@ def test_events_are_read_from_where_one_stopped(store):
     assert core.jobs.events(store, "run", after=first.seq) == rest
     assert [event.payload["step"] for event in rest] == [1, 2]
     assert queue.job(store, id).progress == {"fold": 0, "of": 3}
+
+
+def test_a_full_queue_refuses_what_is_asked_and_takes_what_a_run_asks_for_itself(
+    store, experiment, monkeypatch
+):
+    store.save(experiment)
+    monkeypatch.setattr(queue, "MOST_WAITING", 3)
+    for number in range(3):
+        core.jobs.submit(store, "train", str(number), {})
+        core.jobs.submit(store, "explain", str(number), {})
+    with pytest.raises(ValueError, match="3 jobs are waiting already: wait until some are done"):
+        core.jobs.submit(store, "predict", "one more", {})
+    with pytest.raises(ValueError, match="3 jobs are waiting already"):
+        core.jobs.submit_run(store, experiment, "dummy")
+    assert store.list("run") == []
+    core.jobs.submit(store, "learning_curve", "late", {})
+    assert queue.claim(store).subject == "0"
+    core.jobs.submit_run(store, experiment, "dummy")
