@@ -13,7 +13,7 @@ from pathlib import Path
 
 KEPT = Path(".fitboard/proofs")
 RESULTS = Path("tests/proofs/RESULTS.md")
-PROOFS = ("datasets", "coverage", "noise", "ties", "leaks", "drills")
+PROOFS = ("datasets", "coverage", "noise", "ties", "leaks", "drills", "sessions")
 
 
 def prove(name: str) -> list[dict]:
