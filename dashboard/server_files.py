@@ -9,7 +9,7 @@ from pathlib import Path
 VARIABLE = "FITBOARD_DATA"
 MOST = 2_000
 """So many files are listed."""
-LOOKED_AT = 50_000
+LOOKED_AT = 20_000
 """So many entries are looked at, so that a huge folder does not hold up the page."""
 
 

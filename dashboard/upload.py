@@ -80,7 +80,7 @@ def _on_this_server(key: str) -> tuple[Path, str] | None:
             + f" The first {len(files):,} are listed." * more,
         )  # fmt: skip
         pressed = st.button("Open", key=f"{key}-open", disabled=name is None)
-    if not pressed:
+    if not pressed or name is None:
         return None
     try:
         return server_files.inside(folder, name), name
