@@ -84,7 +84,7 @@ def stuck(yard: Yard, seed: int) -> float:
     assert "ended at its time limit" in yard.reason(run)
     over = queue.job(yard.store, job.id)
     gone(pid, time.monotonic(), 2)
-    return over.finished - over.started - job.limits["seconds"]
+    return over.finished - over.started - over.limits["seconds"]
 
 
 def out_of_memory(yard: Yard, seed: int) -> float:
