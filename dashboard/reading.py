@@ -97,19 +97,27 @@ def rows(note: Note, most: int = 6) -> str:
 def read_again(dataset: Dataset) -> None:
     """One click for what the notes speak for, a field an option, and live what they change."""
     st.caption("The file was kept as it came. Another reading makes a new dataset.")
-    with st.container(horizontal=True):
-        for number, offer in enumerate(offers(dataset)):
-            st.button(
-                escape(offer.label), icon=":material/auto_fix_high:",
-                key=f"offer-{number}-{dataset.id}", on_click=rereading.propose,
-                args=(dataset, offer.options),
-            )  # fmt: skip
+    draw_offers(dataset, doubt=False)
     changed = _fields(dataset)
     options = {**asked(dataset), **changed}
     if options == asked(dataset):
         st.caption("Change a field: what it does to the table is shown here before it is done.")
         return
     rereading.draw(dataset, options, "again")
+
+
+def draw_offers(dataset: Dataset, doubt: bool) -> None:
+    """A button for each other reading that the notes speak for: those in doubt, or the others."""
+    chosen = [offer for offer in offers(dataset) if offer.doubt == doubt]
+    if not chosen:
+        return
+    with st.container(horizontal=True):
+        for number, offer in enumerate(chosen):
+            st.button(
+                escape(offer.label), icon=":material/auto_fix_high:",
+                key=f"offer-{doubt}-{number}-{dataset.id}", on_click=rereading.propose,
+                args=(dataset, offer.options), help="You see what changes before it is applied.",
+            )  # fmt: skip
 
 
 def _fields(dataset: Dataset) -> dict[str, Any]:

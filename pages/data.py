@@ -24,6 +24,7 @@ with st.container(border=True, key="reading"):
     st.subheader("How it was read")
     reading.draw_facts(dataset)
     reading.draw_notes(dataset)
+    reading.draw_offers(dataset, doubt=True)
     if dataset.source is not None:
         again = st.expander("Read again", icon=":material/restart_alt:", on_change="rerun",
                             key=f"reader-{dataset.id}")  # fmt: skip

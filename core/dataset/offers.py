@@ -16,10 +16,14 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Offer:
-    """One click: what it does, and the reading options that do it."""
+    """One click: what it does, and the reading options that do it.
+
+    `doubt`: the reading may well be wrong as it is, so it is offered at first sight.
+    """
 
     label: str
     options: dict[str, Any]
+    doubt: bool = False
 
 
 def offers(dataset: Dataset) -> tuple[Offer, ...]:
@@ -29,7 +33,9 @@ def offers(dataset: Dataset) -> tuple[Offer, ...]:
     found = [offer for note in dataset.notes if (offer := _of(note, dataset)) is not None]
     if (begins := first_line(dataset)) is not None:
         plural = "s" if begins > 1 else ""
-        found.append(Offer(f"Leave out the first {begins} line{plural}", {"skip": begins}))
+        found.append(
+            Offer(f"Leave out the first {begins} line{plural}", {"skip": begins}, doubt=True)
+        )
     return tuple(found)
 
 
@@ -40,7 +46,7 @@ def _of(note: Note, dataset: Dataset) -> Offer | None:
         name, mark = MARKS[dataset.reading.get("decimal", ".")]
         verb = "looks" if count == 1 else "look"
         label = f"{columns} {verb} like decimal-{name} numbers: read them so"
-        return Offer(label, {"decimal_in": dict.fromkeys(note.columns, mark)})
+        return Offer(label, {"decimal_in": dict.fromkeys(note.columns, mark)}, doubt=True)
     if note.code == "leading_zeros":
         return Offer(f"Read {columns} with leading zeros as numbers",
                      {"kinds": dict.fromkeys(note.columns, "numeric")})  # fmt: skip

@@ -80,17 +80,12 @@ def outliers(looked: Looked) -> Iterator[Seen]:
 
 
 def infinite(looked: Looked) -> Iterator[Seen]:
-    """Infinite numbers: those that the reader took for missing, and those that are there."""
+    """Infinite numbers: a dataset has none, the reader took them for missing and noted it."""
     for note in looked.notes:
         if note.code == "infinite":
-            said = f"{note.count:,} cells were infinite and are read as missing."
+            cells = f"{note.count:,} cell{'s were' if note.count != 1 else ' was'}"
+            said = f"{cells} infinite and read as missing."
             yield Seen("warning", note.columns, said, note.rows)
-    for column, found in looked.pairs("numeric"):
-        stats = found.stats or {"min": 0.0, "max": 0.0}
-        if np.isinf(stats["min"]) or np.isinf(stats["max"]):
-            hit = np.isinf(looked.numbers(column.name))
-            said = f"{hit.sum():,} cells of {column.name} are infinite."
-            yield Seen("serious", (column.name,), said, first(hit))
 
 
 def skewed(looked: Looked) -> Iterator[Seen]:

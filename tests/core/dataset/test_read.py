@@ -21,7 +21,7 @@ def test_a_dataset_is_files_under_its_id_in_the_folder(upload, tmp_path):
     assert dataset.path == tmp_path / f"{dataset.id}.parquet"
     assert dataset.source.read_bytes() == PLAIN.encode()
     endings = sorted(path.name.removeprefix(dataset.id) for path in tmp_path.iterdir())
-    assert endings == [".parquet", ".raw", ".summary.json"]
+    assert endings == [".findings.json", ".parquet", ".raw", ".summary.json"]
 
 
 def test_the_same_content_has_the_same_id_and_another_kind_another(upload):
