@@ -7,6 +7,7 @@ from core import lazy
 
 _WHERE = {
     "read_dataset": "core.dataset",
+    "read_database": "core.dataset",
     "Dataset": "core.dataset",
     "Column": "core.dataset",
     "Note": "core.dataset",

@@ -85,7 +85,7 @@ def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Datase
 
 
 _AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names",
-          "missing_in", "replace", "decimal_in")  # fmt: skip
+          "missing_in", "replace", "decimal_in", "sheet", "table")  # fmt: skip
 
 
 def _spellings(run: Run) -> dict[str, Any]:

@@ -46,6 +46,9 @@ def facts(reading: dict[str, Any]) -> list[str]:
         found.append(f"also missing: {', '.join(map(str, spellings))}")
     if lines := reading.get("skip"):
         found.append(f"{lines} line{'s' * (lines > 1)} above skipped")
+    for part in ("sheet", "table"):
+        if name := reading.get(part):
+            found.append(f"{part} {name}")
     if packing := reading.get("packing"):
         found.append(f"unpacked from {packing}")
     return found
@@ -123,6 +126,8 @@ def draw_offers(dataset: Dataset, doubt: bool) -> None:
 def _fields(dataset: Dataset) -> dict[str, Any]:
     """One field an option, set to how the file was read; the options that were changed."""
     ask = _Fields(dataset)
+    ask.part("Sheet", "sheet", "sheets")
+    ask.part("Table", "table", "tables")
     left, middle, right = st.columns(3)
     with left:
         ask.one_of("Separator", "separator", SEPARATORS)
@@ -154,6 +159,12 @@ class _Fields:
         chosen = st.selectbox(label, list(words), place, words.get, key=key)
         if chosen != given:
             self.changed[name] = chosen
+
+    def part(self, label: str, name: str, among: str) -> None:
+        """Which of the file's sheets or tables; nothing where there is one only."""
+        names = self.reading.get(among) or []
+        if len(names) > 1:
+            self.one_of(label, name, {name: escape(shorten(name)) for name in names})
 
     def count(self, label: str, name: str, help: str) -> None:
         """A number of lines; empty where the reader looks for them itself."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.arrivals import Door
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
+ENDINGS += ("xlsx", "xlsm", "json", "jsonl", "ndjson", "sqlite", "sqlite3", "db")
 LOOK = 1.0
 """Seconds between looks at what a terminal sends, once its command was looked at."""
 

@@ -8,6 +8,7 @@ import streamlit as st
 import core
 from core.dataset import SAMPLES, read_sample
 from dashboard import recent, state
+from dashboard.database import database_door
 from dashboard.text import escape
 from dashboard.upload import file_door
 
@@ -76,7 +77,7 @@ with samples.container(border=True, height="stretch", key="samples"):
 with files.container(border=True, height="stretch", key="files"):
     st.subheader("Drop a file")
     st.caption("It is read and explained column by column, and stays on this machine.")
-    dropped = file_door()
+    dropped = file_door() or database_door()
     for icon, words in THEN:
         st.caption(f":material/{icon}: {words}")
 if pressed:

@@ -4,6 +4,8 @@ from core import lazy
 
 _WHERE = {
     "read_dataset": "core.dataset.read",
+    "read_database": "core.dataset.database",
+    "databases_allowed": "core.dataset.database",
     "Limits": "core.dataset.limits",
     "Dataset": "core.dataset.table",
     "Column": "core.dataset.table",

@@ -131,6 +131,18 @@ def _sqlite(plain: Path, folder: Path, options: dict, limits: Limits, notes: Not
     return read_sqlite(plain, options.get("table"), limits, notes)
 
 
+def build_database(
+    request: dict[str, Any], folder: Path, options: dict[str, Any], limits: Limits
+) -> dict[str, Any]:
+    """The same for a table or a SELECT of a database."""
+    from core.dataset.database import read_tables
+
+    notes = Notes()
+    written, columns, told = read_tables(request, limits, notes)
+    typed = typed_columns(written, columns, options, notes)
+    return keep(typed, {"database": True} | told, folder, options, notes)
+
+
 def _of_workbook(
     plain: Path, folder: Path, options: dict, limits: Limits, notes: Notes
 ) -> tuple[list[Typed], dict[str, Any]]:

@@ -23,9 +23,9 @@ GRACE = 5
 
 
 def main() -> None:
-    """Answer one request: {"raw", "folder", "options", "limits"}."""
+    """Answer one request: {"raw" or "database", "folder", "options", "limits"}."""
     # imported before the request comes, while the upload is still being copied
-    from core.dataset.build import build
+    from core.dataset.build import build, build_database
 
     line = sys.stdin.readline()
     if not line:
@@ -36,7 +36,10 @@ def main() -> None:
     _end_with_the_asker(limits)
     folder = Path(request["folder"])
     try:
-        record = build(Path(request["raw"]), folder, request["options"], limits)
+        if "database" in request:
+            record = build_database(request["database"], folder, request["options"], limits)
+        else:
+            record = build(Path(request["raw"]), folder, request["options"], limits)
     except Refused as error:
         record = {"error": str(error)}
     except MemoryError:

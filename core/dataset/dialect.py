@@ -117,10 +117,14 @@ class _Attempt:
     rows: list[list[str]]
     even: float = 0.0
     """The share of rows of that width, times the share of lines that made a row."""
+    clean: bool = True
+    """Every quote opens or closes a cell, or is doubled (escaped) in it."""
 
     def beats(self, other: _Attempt, margin: float, bonus: float) -> bool:
-        """Whether it is more even by more than -bonus, and scores more by margin."""
-        return self.even + bonus > other.even and self.score > other.score + margin
+        """Whether it is more even by more than -bonus, or as even and clean; and scores enough."""
+        cleaner = bool(self.escape) and self.clean > other.clean and self.even >= other.even
+        more = cleaner or self.even + bonus > other.even
+        return more and self.score > other.score + margin
 
 
 def sample(path: Path) -> list[str]:
@@ -180,12 +184,25 @@ def _cut(lines: list[str], separator: str, quote: str | None, escape: str | None
     widths = Counter(map(len, full))
     width = max(widths, key=lambda w: (widths[w], w))
     even = widths[width] / len(full)
-    if quote:  # one that opens and is never closed swallows the rest of the lines
+    clean = not quote or _closes(lines, separator, escape, how)
+    if not clean:  # one that opens and is never closed swallows the rest of the lines
         even *= len(rows) / max(len(rows), sum(1 for line in lines if line.strip()))
     score = even**2 * (0.6 + 0.4 * _typed(full, width))
     score *= (1 - 0.02 / width) if width > 1 else 0.3
     kept = [list(row) for row in _spaced(lines, separator, how, escape)]
-    return _Attempt(separator, quote, escape, width, score, kept, even)
+    return _Attempt(separator, quote, escape, width, score, kept, even, clean)
+
+
+def _closes(lines: list[str], separator: str, escape: str | None, how: dict[str, Any]) -> bool:
+    """Whether every quote is in its place; the last cell may be cut off with the sample."""
+    how = {**how, "delimiter": separator, "escapechar": escape, "skipinitialspace": True}
+    reader, done = csv.reader(iter(lines), strict=True, **how), 0
+    try:
+        for _ in reader:
+            done = reader.line_num
+    except csv.Error as error:
+        return "unexpected end" in str(error) and len(lines) - done < LINES // 20
+    return True
 
 
 def _spaced(lines, separator, how, escape):

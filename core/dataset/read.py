@@ -47,6 +47,18 @@ def read_dataset(
     parsing happens in a child process under `limits`, by default those of the settings. Raises
     ValueError, with a sentence that the user can act on, for anything that is not a table.
     """
+    request = {"source": source}
+    return read_request(request, name or _label(source), options, folder, limits)
+
+
+def read_request(
+    request: dict[str, Any],
+    name: str,
+    options: dict[str, Any] | None,
+    folder: str | Path | None,
+    limits: Limits | None,
+) -> Dataset:
+    """Have a child process read {"source": a file} or {"database": {...}}."""
     checked, limits = check_options(options), limits or configured()
     home = Path(folder) if folder is not None else _own_folder()
     home.mkdir(parents=True, exist_ok=True)
@@ -55,11 +67,12 @@ def read_dataset(
     try:
         child = _start(work)
         try:
-            raw = _keep(source, work / "raw", limits)
-            record = _answer(child, {"raw": str(raw), "options": checked}, work, limits)
+            if "source" in request:
+                request = {"raw": str(_keep(request["source"], work / "raw", limits))}
+            record = _answer(child, {**request, "options": checked}, work, limits)
         finally:
             _end(child)
-        return _settle(record, work, home, name or _label(source))
+        return _settle(record, work, home, name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -82,7 +95,19 @@ def _label(source: str | Path | BinaryIO) -> str:
     """A name to show: the file's own without its endings. It is never used as a path."""
     given = source if isinstance(source, (str, Path)) else getattr(source, "name", "")
     base = os.path.basename(given) if isinstance(given, (str, Path)) else ""
-    for ending in (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".txt", ".parquet"):
+    for ending in (
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zst",
+        ".zip",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".parquet",
+        ".xlsx",
+        ".json",
+    ):
         base = base.removesuffix(ending)
     return base or "dataset"
 
@@ -188,5 +213,7 @@ def _settle(record: dict[str, Any], work: Path, home: Path, name: str) -> Datase
             os.replace(work / part, home / f"{key}.{part}")
     os.replace(work / "table.parquet", home / f"{key}.parquet")
     return Dataset.from_json(
-        record | {"name": name}, path=home / f"{key}.parquet", source=home / f"{key}.raw"
+        record | {"name": name},
+        path=home / f"{key}.parquet",
+        source=None if record["reading"].get("database") else home / f"{key}.raw",
     )
