@@ -8,7 +8,7 @@ import streamlit as st
 
 import core.jobs
 from core.models import optional_engines
-from dashboard import inventory, state, tables
+from dashboard import ceilings, inventory, state, tables
 from dashboard.amounts import size
 from dashboard.text import escape
 
@@ -81,3 +81,11 @@ with right.container(border=True, height="stretch", key="card-versions"):
             why = f"{version} is too old" if version else "not installed"
             st.caption(f"{title} is optional, and {why}. This line brings its models:")
             st.code(install, language=None, wrap_lines=True)
+with st.container(border=True, key="card-limits"):
+    st.subheader("Limits on files")
+    st.caption(
+        "A file beyond one of them is refused in a sentence, in a process of its own. Each is an "
+        "environment variable, read when the server starts (`FITBOARD_MAX_UPLOAD=4GB make run`)."
+    )
+    limits = pd.DataFrame(ceilings.listed())
+    tables.show(limits, hide_index=True, height="content", row_height=30, alt="Limits on files")

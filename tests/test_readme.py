@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import core
-from dashboard import machine
+from dashboard import ceilings, machine, server_files
 from tests.data import dataset, mixed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +105,12 @@ def test_port_address_and_the_word_that_opens_it_are_those_of_the_code():
     assert config["server"]["address"] in machine.LOOPBACK and "127.0.0.1" in README
     assert f"{machine.OPEN}=yes" in README
     assert config["browser"]["gatherUsageStats"] is False
+
+
+def test_the_limits_are_those_of_the_code():
+    table = re.findall(r"^\| `(FITBOARD_\w+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    found = [(row["Setting"], row["Now"], row["Limit"].lower()) for row in ceilings.listed()]
+    assert table == found and server_files.VARIABLE in README
 
 
 def test_requirements_are_pinned_and_no_file_names_a_registry():

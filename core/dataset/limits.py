@@ -29,7 +29,7 @@ class Limits:
     columns: int = 20_000
     memory: int = 6 * GB
     """Bytes of private memory of the reading process."""
-    seconds: float = 300.0
+    seconds: float = 900.0
 
 
 class Refused(ValueError):

@@ -1,4 +1,7 @@
-"""A clean 1,000,000 x 20 CSV to typed Parquet with all summaries, against bare pandas.read_csv."""
+"""A clean 1,000,000 x 20 CSV to typed Parquet with all summaries, against bare pandas.read_csv.
+
+And how the time of a narrower one grows with its rows.
+"""
 
 import statistics
 import sys
@@ -11,6 +14,7 @@ import pandas as pd
 from tests.benchmarks.budget import Budget, whole_process
 
 ROWS, PAIRS = 1_000_000, 3
+GROWTH = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
 def clean_table(path: Path, rows: int = ROWS) -> None:
@@ -21,6 +25,35 @@ def clean_table(path: Path, rows: int = ROWS) -> None:
     words = np.array([f"category {i}" for i in range(40)])
     columns |= {f"word {i}": words[rng.integers(0, 10 * (i + 1), rows)] for i in range(4)}
     pd.DataFrame(columns).to_csv(path, index=False)
+
+
+def narrow_table(path: Path, rows: int) -> None:
+    """A float, an integer, two words: about 24 bytes a row, written in blocks."""
+    rng, block = np.random.default_rng(0), 10_000
+    with path.open("w") as file:
+        for i in range(0, rows, block):
+            columns = {"float": rng.normal(size=block).round(4), "int": np.arange(i, i + block)}
+            columns |= {name: rng.choice(["yes", "no"], block) for name in ("first", "second")}
+            pd.DataFrame(columns).to_csv(file, index=False, header=i == 0)
+
+
+def growth(sizes: tuple[int, ...] = GROWTH) -> Budget:
+    """The time per row, what a start costs taken off, at the most rows against a tenth of them."""
+    taken = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path, code = (
+            Path(folder) / "narrow.csv",
+            "import core; core.read_dataset({!r}, folder={!r})",
+        )
+        for rows in (sizes[0], *sizes):  # the first one warms the disk's cache
+            narrow_table(path, rows)
+            taken[rows] = whole_process([sys.executable, "-c", code])[0]
+    least, *more = sizes
+    per_row = {n: 1e6 * (taken[n] - taken[least]) / (n - least) for n in more}
+    told = "; ".join(f"{rows:,} rows {taken[rows]:.1f} s" for rows in sizes)
+    told += ", per row " + ", ".join(f"{t:.2f}" for t in per_row.values()) + " microseconds"
+    return Budget("time per row, most rows / 1,000,000 rows", 2.0,
+                  per_row[sizes[-1]] / per_row[sizes[-2]], how=told)  # fmt: skip
 
 
 def measure() -> list[Budget]:
@@ -43,4 +76,5 @@ def measure() -> list[Budget]:
         Budget("read to Parquet, summaries not taken off / pandas.read_csv", 2.5, found, how=how),
         Budget("read to Parquet with all summaries / pandas.read_csv", 4.0, found, how=how),
         Budget("peak memory of the reading process", 900, max(peaks), "MB", how),
+        growth(),
     ]

@@ -84,3 +84,10 @@ def test_amounts_read_well():
         "2 min 5 s",
         "2 h 5 min",
     ]
+
+
+def test_the_limits_on_files_are_listed_as_they_are_set(app, monkeypatch):
+    monkeypatch.setenv("FITBOARD_MAX_UPLOAD", "500 MB")
+    shown = table(app.open("system"), "Limits on files").set_index("Setting")["Now"]
+    assert shown["FITBOARD_MAX_UPLOAD"] == "500 MB" and shown["FITBOARD_MAX_SECONDS"] == "900 s"
+    assert shown["FITBOARD_MAX_UPLOADS_AT_ONCE"] == "4" and len(shown) == 9

@@ -114,7 +114,7 @@ def sent(server: Server, page: Page, path: Path) -> dict[str, Any]:
         shown = bar(page)
         there = time.monotonic()
         sending = peaks["server"]
-        page.wait_for_url("**/data?dataset=*", timeout=MINUTES)
+        page.wait_for_url("**/data?dataset=*", timeout=2 * MINUTES)
         read, reading = time.monotonic(), peaks["server"]
         idle(page, 120)
     store = core.open_store(server.home)

@@ -36,7 +36,7 @@ def test_counts_take_no_unit_of_bytes():
 
 def test_amounts_are_told_in_words():
     shown = [told(SETTINGS[name], amount) for name, amount in vars(Limits()).items()]
-    assert shown == ["2 GB", "2 GB", "200", "50,000,000", "20,000", "6 GB", "300 s"]
+    assert shown == ["2 GB", "2 GB", "200", "50,000,000", "20,000", "6 GB", "900 s"]
     assert told(SETTINGS["bytes"], 1_500_000) == "1.431 MB" and told(SETTINGS["bytes"], 9) == "9 B"
 
 
