@@ -95,7 +95,7 @@ def _told(runs: Sequence[Run], names: Sequence[str], letters: Mapping[str, str])
 
 def _majority(experiment: Experiment) -> str:
     """The share of the most frequent class among the training rows, as a sentence."""
-    return majority(experiment.y(experiment.training_rows), experiment.classes)
+    return majority(experiment.y(experiment.tested_rows), experiment.classes)
 
 
 @st.fragment

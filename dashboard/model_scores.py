@@ -53,7 +53,7 @@ def _told(run: Run) -> str:
     experiment = run.experiment
     said = f"Scores are of {experiment.n_folds} folds that the model had not learned from."
     if experiment.task != "regression":
-        rows = experiment.y(experiment.training_rows)
+        rows = experiment.y(experiment.tested_rows)
         said += f" Beside accuracy: {majority(rows, experiment.classes)}"
     if experiment.task == "binary":
         said += f" Scores of classes are at threshold {run.threshold:.2f}."
