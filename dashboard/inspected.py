@@ -11,7 +11,7 @@ import streamlit as st
 import core.jobs
 from core.dataset.findings import FINDINGS
 from core.dataset.findings.look import PART, imbalance_of
-from core.findings import SEVERITIES, Finding
+from core.findings import Finding
 from core.store.store import LIVE
 from dashboard import leaks, rereading, roles, state
 from dashboard.findings import draw_findings
@@ -87,11 +87,11 @@ def _list(dataset: Dataset, found: list[Finding]) -> None:
     def action(finding: Finding, number: int) -> None:
         with st.container(horizontal=True, width="content", gap="xsmall"):
             _fix(dataset, finding)
-            st.button("Ignore", key=_key("hide", dataset, finding), type="tertiary",
+            st.button("Ignore", key=key("hide", dataset, finding), type="tertiary",
                       on_click=_dismiss, args=(dataset, kept["names"], finding, True))  # fmt: skip
 
     def back(finding: Finding, number: int) -> None:
-        st.button("Show again", key=_key("show", dataset, finding), type="tertiary",
+        st.button("Show again", key=key("show", dataset, finding), type="tertiary",
                   on_click=_dismiss, args=(dataset, kept["names"], finding, False))  # fmt: skip
 
     if shown:
@@ -104,20 +104,21 @@ def _list(dataset: Dataset, found: list[Finding]) -> None:
             draw_findings(hidden, back)
 
 
-def _key(what: str, dataset: Dataset, finding: Finding) -> str:
+def key(what: str, dataset: Dataset, finding: Finding) -> str:
+    """The key of a finding's button."""
     return f"{what}-{dataset.id}-{crc32(name_of(finding).encode()):x}"
 
 
 def _fix(dataset: Dataset, finding: Finding) -> None:
     """The button that mends it; a change of the reading is looked at before it is applied."""
-    key = _key("fix", dataset, finding)
+    fix = key("fix", dataset, finding)
     if finding.fix == "read" and dataset.source is not None:
-        st.button("Fix", key=key, icon=":material/build:", help="You see what changes first.",
+        st.button("Fix", key=fix, icon=":material/build:", help="You see what changes first.",
                   on_click=rereading.propose, args=(dataset, finding.options))  # fmt: skip
     elif finding.fix == "ignore" and any(
         dataset.column(name).role != "ignore" for name in finding.columns
     ):
-        st.button("Leave out", key=key, icon=":material/remove_circle:",
+        st.button("Leave out", key=fix, icon=":material/remove_circle:",
                   help="Its role becomes ignore: Set up does not offer it as a feature.",
                   on_click=roles.assign, args=(dataset, finding.columns, "ignore"))  # fmt: skip
 
@@ -129,11 +130,13 @@ def _dismiss(dataset: Dataset, names: list[str], finding: Finding, hide: bool) -
 
 
 def _catalogue() -> None:
-    with st.expander("What is looked for"):
+    rules = st.expander("What is looked for", on_change="rerun", key="findings-rules-open")
+    if not rules.open:
+        return
+    with rules:
         st.dataframe(catalogue(), hide_index=True, height=38 + 35 * len(FINDINGS),
                      alt="The rules of the findings", key="findings-rules")  # fmt: skip
-        words = "serious: wrong numbers; warning: look before you train; note: good to know"
-        st.caption(f"{words}. Of {', '.join(SEVERITIES)}, each finding says which it is.")
+        st.caption("Serious: wrong numbers. Warning: look before you train. Note: good to know.")
 
 
 def catalogue() -> pd.DataFrame:

@@ -8,7 +8,7 @@ from core.dataset.offers import offers
 from core.dataset.reread import asked, difference, merged
 
 FILE = "city,age,size\n" + "".join(
-    f"{('Köln', 'koln', 'Bonn')[i % 3]},{-999 if i % 20 == 0 else i},{'n. b.' if i % 4 == 0 else i}\n"
+    f"{('Köln', 'koln', 'Bonn')[i % 3]},{i if i % 20 else -999},{i if i % 4 else 'n. b.'}\n"
     for i in range(60)
 )
 
