@@ -13,11 +13,11 @@ def size(count: float) -> str:
 
 
 def lasting(seconds: float | None) -> str:
-    """A time span: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"; "" for none."""
+    """A time span: "0.42 s", "3 s", "12 s", "3 min 20 s", "2 h 5 min"; "" for none."""
     if seconds is None:
         return ""
     if seconds < 9.95:
-        return f"{max(seconds, 0):.1f} s"
+        return f"{round(max(seconds, 0), 2):.2g} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.models import ADVICE, PRESETS, models_for
+from dashboard.amounts import lasting
 from dashboard.forms import param_form
 from dashboard.network import network_size
 from dashboard.text import escape
@@ -114,14 +115,4 @@ def estimate(records: Sequence[RunRecord], models: Iterable[str], fits: int) -> 
         return ""
     new = len(models) - len(known)
     beside = f" for {len(known)} of them; {new} have not run here yet" if new else ""
-    return f"About {duration(max(1.0, fits * sum(known)))}, by the last runs{beside}."
-
-
-def duration(seconds: float) -> str:
-    """Seconds in words: "0.42 s", "12 s", "3 min 20 s", "2 h 5 min"."""
-    if seconds < 10:
-        return f"{seconds:.2g} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"About {lasting(max(1.0, fits * sum(known)))}, by the last runs{beside}."

@@ -42,9 +42,9 @@ def title(name: str) -> None:
 
 def waiting(runs: Sequence[Run]) -> list[Run]:
     """The runs whose learning curve is queued or being made."""
-    live = {job.subject for job in core.jobs.jobs(state.store(), live=True)
-            if job.kind == "learning_curve"}  # fmt: skip
-    return [run for run in runs if run.id in live]
+    live = core.jobs.jobs(state.store(), live=True, kind="learning_curve")
+    late = {job.subject for job in live}
+    return [run for run in runs if run.id in late]
 
 
 def learning(runs: Sequence[Run], look: Look) -> None:

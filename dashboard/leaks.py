@@ -84,7 +84,7 @@ def _begin(experiment: Experiment) -> None:
 
 def _at_work(key: str) -> int | None:
     """The job that checks this question already, whoever asked for it."""
-    live = core.jobs.jobs(state.store(), live=True)
+    live = core.jobs.jobs(state.store(), live=True, kind="leak_scan")
     return next((job.id for job in live if job.request.get("draft") == key), None)
 
 

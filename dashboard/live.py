@@ -13,7 +13,7 @@ from core import comparison
 from core.metrics import METRICS
 from core.store.store import LIVE
 from dashboard import leaderboard, state
-from dashboard.cards import duration
+from dashboard.amounts import lasting
 from dashboard.charts import current_look
 from dashboard.live_curve import as_run, curves
 from dashboard.recent import doing
@@ -66,8 +66,8 @@ def _watched(experiment: Experiment, every: float | None) -> None:
     if pace(found) != every:
         # The end of the last run, or of its youth: the whole page follows, with another pace.
         st.rerun()
-    waiting = core.jobs.jobs(state.store(), live=True)
-    jobs = {job.subject: job for job in waiting if job.kind == "train"}
+    waiting = core.jobs.jobs(state.store(), live=True, kind="train")
+    jobs = {job.subject: job for job in waiting}
     done = best_first(experiment, found)
     live = [record for record in reversed(found) if record.state in LIVE]
     if live:
@@ -107,7 +107,7 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
         does.progress(min(share, 1.0), text=doing(record.state, progress))
         score.markdown(so_far(experiment, progress.get("score")))
         since = job.started if job else None
-        elapsed.caption(duration(round(time.time() - since)) if since else "")
+        elapsed.caption(lasting(round(time.time() - since)) if since else "")
         button = {"key": f"cancel-{record.id}", "type": "tertiary", "disabled": job is None}
         action.button("Cancel", on_click=_cancel, args=[job.id] if job else [], **button)
 

@@ -9,6 +9,7 @@ import streamlit as st
 import core.jobs
 from core.findings import Finding
 from dashboard import charts, compare_curves, findings, model_run, state
+from dashboard.amounts import lasting
 from dashboard.text import escape
 
 if TYPE_CHECKING:
@@ -67,9 +68,8 @@ def null(run: Run, look: Look) -> None:
 
 
 def _job(run: Run):
-    jobs = core.jobs.jobs(state.store(), live=True)
-    mine = (job for job in jobs if job.kind == "null_test" and job.subject == run.id)
-    return next(mine, None)
+    found = core.jobs.jobs(state.store(), live=True, kind="null_test", subject=run.id)
+    return found[0] if found else None
 
 
 def _progress(job) -> None:
@@ -97,10 +97,5 @@ def _ask(run: Run, done: int) -> None:
             request = {"repeats": wanted}
             core.jobs.submit(state.store(), "null_test", run.id, request)
             st.rerun()
-        st.caption(f"Takes about {_lasting(seconds)}; training goes first.", width="content")
-
-
-def _lasting(seconds: float) -> str:
-    from dashboard.cards import duration
-
-    return duration(max(seconds, 1.0))
+        took = lasting(max(seconds, 1.0))
+        st.caption(f"Takes about {took}; training goes first.", width="content")

@@ -46,10 +46,10 @@ def section(run: Run, look: Look) -> None:
 
 def doing(run: Run) -> str:
     """How far the job is, in words."""
-    jobs = core.jobs.jobs(state.store(), live=True)
-    job = next((job for job in jobs if job.kind == KIND and job.subject == run.id), None)
-    if job is None or job.state == "queued":
+    found = core.jobs.jobs(state.store(), live=True, kind=KIND, subject=run.id)
+    if not found or found[0].state == "queued":
         return "the explanation waits for its turn"
+    job = found[0]
     step = job.progress.get("stage", "")
     if step == "importance":
         return f"importance, fold {job.progress['fold'] + 1} of {job.progress['of']}"
@@ -61,10 +61,9 @@ def missing(run: Run) -> None:
     with st.container(border=True, key="card-explain"):
         st.subheader("Explanation")
         st.markdown(WHAT)
-        over = core.jobs.jobs(state.store(), live=False)
-        last = next((job for job in over if job.kind == KIND and job.subject == run.id), None)
-        if last is not None and last.reason:
-            st.caption(escape(f"The last attempt ended: {last.reason}"))
+        over = core.jobs.jobs(state.store(), live=False, kind=KIND, subject=run.id)
+        if over and over[0].reason:
+            st.caption(escape(f"The last attempt ended: {over[0].reason}"))
         st.caption("It takes about as long as ten fits of this model.")
         if st.button("Compute it", icon=":material/play_arrow:", type="primary", key="explain"):
             core.jobs.submit(state.store(), KIND, run.id, {}, priority=0)

@@ -44,5 +44,4 @@ def _table(key: tuple, _found: Any) -> pd.DataFrame:
 
 def at_work(run: Run, kind: str) -> bool:
     """Whether a job of that kind about the run is waiting or being done."""
-    jobs = core.jobs.jobs(state.store(), live=True)
-    return any(job.kind == kind and job.subject == run.id for job in jobs)
+    return bool(core.jobs.jobs(state.store(), live=True, kind=kind, subject=run.id))

@@ -90,7 +90,7 @@ def _submit(picked: Sequence[str], who: str) -> None:
 @st.fragment(run_every=LOOK)
 def _at_work(ids: list[int]) -> None:
     """Said until the last of these jobs is over; then the page is drawn anew with the scores."""
-    live = {job.id for job in core.jobs.jobs(state.store(), live=True)}
+    live = {job.id for job in core.jobs.jobs(state.store(), live=True, kind="open_seal")}
     if not live & set(ids):
         st.rerun()
     st.caption(":material/progress_activity: Scoring the held-out rows …", width="content")
@@ -98,8 +98,8 @@ def _at_work(ids: list[int]) -> None:
 
 def _jobs(runs: Sequence[Run], live: bool) -> list[Job]:
     ids = {run.id for run in runs}
-    found = core.jobs.jobs(state.store(), live=live)
-    return [job for job in found if job.kind == "open_seal" and job.subject in ids]
+    found = core.jobs.jobs(state.store(), live=live, kind="open_seal")
+    return [job for job in found if job.subject in ids]
 
 
 def _failed(runs: Sequence[Run]) -> list[Job]:

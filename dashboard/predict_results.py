@@ -56,11 +56,8 @@ def _begin(run_id: str, dataset_id: str, columns: Columns) -> None:
 
 def _job(run: Run, dataset_id: str) -> Job | None:
     """The latest job that predicts this dataset by this run."""
-    for job in core.jobs.jobs(state.store()):
-        own = job.kind == "predict" and job.subject == run.id
-        if own and job.request["dataset"] == dataset_id:
-            return job
-    return None
+    found = core.jobs.jobs(state.store(), kind="predict", subject=run.id)
+    return next((job for job in found if job.request["dataset"] == dataset_id), None)
 
 
 def _at_work(job_id: int) -> None:

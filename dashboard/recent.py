@@ -51,7 +51,7 @@ def doing(state: str, progress: dict) -> str:
 
 def live_runs(store: Store) -> list[RunRecord]:
     """The runs that wait or are at work, in the order of the queue."""
-    jobs = [job for job in core.jobs.jobs(store, live=True) if job.kind == "train"]
+    jobs = core.jobs.jobs(store, live=True, kind="train")
     return [run for job in reversed(jobs) for run in store.list("run", id=job.subject)]
 
 

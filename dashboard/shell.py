@@ -70,7 +70,7 @@ def menu() -> None:
 
 def live_runs() -> int:
     """How many runs are queued or at work in this store."""
-    return sum(job.kind == "train" for job in core.jobs.jobs(state.store(), live=True))
+    return len(core.jobs.jobs(state.store(), live=True, kind="train"))
 
 
 def at_work(drawn: int) -> None:

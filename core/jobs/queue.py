@@ -129,9 +129,15 @@ def _limits(given: dict[str, float]) -> dict[str, float]:
     return {**known, **given}
 
 
-def jobs(store: Store, live: bool | None = None) -> list[Job]:
-    """All jobs, newest first; with `live=True` those not over, with `live=False` those over."""
+def jobs(
+    store: Store, live: bool | None = None, kind: str | None = None, subject: str | None = None
+) -> list[Job]:
+    """The jobs, newest first: of a kind, about a subject, `live` (not over) or not; else all."""
     query = select(layout.jobs).order_by(layout.jobs.c.id.desc())
+    if kind is not None:
+        query = query.where(layout.jobs.c.kind == kind)
+    if subject is not None:
+        query = query.where(layout.jobs.c.subject == subject)
     if live is not None:
         inside = layout.jobs.c.state.in_(LIVE)
         query = query.where(inside if live else ~inside)

@@ -75,10 +75,12 @@ def test_storage_is_what_lies_on_the_disk(judged):
 
 def test_amounts_read_well():
     assert [size(n) for n in (0, 999, 2_140_000, 5e12)] == ["0 B", "999 B", "2.1 MB", "5000 GB"]
-    spans = [None, 0.04, 9.96, 59.6, 125, 7500]
+    spans = [None, 1e-5, 0.042, 3, 9.96, 59.6, 125, 7500]
     assert [lasting(s) for s in spans] == [
         "",
-        "0.0 s",
+        "0 s",
+        "0.04 s",
+        "3 s",
         "10 s",
         "1 min 0 s",
         "2 min 5 s",

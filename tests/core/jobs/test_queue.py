@@ -109,6 +109,11 @@ def test_a_waiting_run_is_listed_numbered_and_not_deleted(store, experiment):
         store.load("run", first.id)
     with pytest.raises(ValueError, match="cancel it first"):
         store.delete("dataset", experiment.dataset.id)
+    about = {id: core.jobs.jobs(store, live=True, kind="train", subject=id) for id in ids}
+    assert {id: [job.subject for job in found] for id, found in about.items()} == {
+        id: [id] for id in ids
+    }
+    assert not core.jobs.jobs(store, kind="explain") and not core.jobs.jobs(store, subject="x")
     for job in core.jobs.jobs(store, live=True):
         core.jobs.cancel(store, job.id)
     store.delete("run", first.id)
