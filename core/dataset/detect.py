@@ -141,7 +141,8 @@ def _fits(before: str, here: str, after: str, alphabet: Alphabet) -> float:
     if alphabet.latin:  # a western word is mostly plain letters
         return score - (strange and not before.isascii() and not after.isascii())
     ascii_near = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
-    return score - 0.5 * ascii_near
+    alone = not any(c.isalpha() and not c.isascii() for c in (before, after))
+    return score - 0.5 * ascii_near - 0.5 * alone
 
 
 def _score_script(text: str, script: Script) -> float:

@@ -157,7 +157,9 @@ def _attempt(lines: list[str], separator: str) -> _Attempt:
         ways.append(('"', "\\", -0.15, 0.0))
     if '"' in text:
         ways.append((None, None, 0.02, 0.0))
-    if re.search(rf"(^|{s})'[^'\n]*{s}[^'\n]*'({s}|$)", text, re.M):
+    cell = r"'(?:[^'\n]|'')*'"
+    all_quoted = lines and re.fullmatch(rf"{cell}(?:{s}{cell})+", lines[0].strip("\r\n"))
+    if all_quoted or re.search(rf"(^|{s})'[^'\n]*{s}[^'\n]*'({s}|$)", text, re.M):
         ways.append(("'", None, -0.15, 1e-9))
     best = None
     for quote, escape, margin, bonus in ways:

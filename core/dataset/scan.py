@@ -122,7 +122,7 @@ def _cumulated(separators: np.ndarray, ends: np.ndarray, total: int) -> np.ndarr
 def _leading_zeros(data: np.ndarray, start: int, sep: int) -> np.ndarray:
     """Positions of a 0 that begins a cell and is followed by a digit (a few a block are enough)."""
     block = data[max(start - 2, 0) : start + BLOCK + 1]
-    if start == 0 and len(block) > 1 and block[0] == ZERO and block[1] - ZERO < 10:
+    if start == 0 and len(block) > 1 and block[0] == ZERO and 0 <= int(block[1]) - ZERO < 10:
         return np.zeros(1, np.int64)
     edge = block[:-2] <= MINUS  # newline, space, quotes, signs, comma
     if sep > MINUS:

@@ -74,6 +74,8 @@ def tables(draw):
     }
     if dialect["lineterminator"] == "\r":  # else csv leaves a newline in a cell without quotes
         dialect["quoting"] = csv.QUOTE_ALL
+    if dialect["quotechar"] == "'" and dialect["quoting"] == csv.QUOTE_MINIMAL:
+        dialect["quotechar"] = '"'  # a single quote around one cell of a table may be its own
     return [*names, "count"], [*columns, numbers], dialect, encoding
 
 
