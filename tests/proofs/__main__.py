@@ -13,7 +13,17 @@ from pathlib import Path
 
 KEPT = Path(".fitboard/proofs")
 RESULTS = Path("tests/proofs/RESULTS.md")
-PROOFS = ("datasets", "coverage", "noise", "ties", "leaks", "drills", "sessions", "upload", "reading")
+PROOFS = (
+    "datasets",
+    "coverage",
+    "noise",
+    "ties",
+    "leaks",
+    "drills",
+    "sessions",
+    "upload",
+    "reading",
+)
 
 
 def prove(name: str) -> list[dict]:
