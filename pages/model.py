@@ -2,28 +2,10 @@
 
 import streamlit as st
 
-from dashboard import charts, compared, linked, model_sections, one_run, state
-
-
-def empty(words: str, page: str, label: str, icon: str) -> None:
-    """Say what to do when there is no model to show, with the way there."""
-    with st.container(border=True):
-        st.markdown(words)
-        if st.button(label, icon=f":material/{icon}:", type="primary"):
-            state.go(page)
-    st.stop()
-
+from dashboard import charts, empty, linked, model_sections, one_run
 
 st.title("Model")
-experiment = state.experiment()
-if experiment is None:
-    words = "There is no experiment in this link. Choose a target and a split first."
-    empty(words, "setup", "Open Set up", "tune")
-records = compared.finished(experiment)
-if not records:
-    words = "No run of this experiment is finished. Train some models; they appear here by itself."
-    empty(words, "train", "Open Train", "model_training")
-
+experiment, records = empty.judged()
 with st.container(horizontal=True, vertical_alignment="center", key="model-head"):
     run = one_run.choose(experiment, records)
     tabs = {tab: words for tab, words in model_sections.TABS.items() if model_sections.of(run, tab)}

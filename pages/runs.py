@@ -3,7 +3,7 @@
 import streamlit as st
 
 import core.jobs
-from dashboard import history, holdings, linked, run_actions, state, tables
+from dashboard import empty, history, holdings, linked, run_actions, state, tables
 
 LISTS = {"runs": "Runs", "data": "Datasets and experiments", "jobs": "Jobs"}
 store = state.store()
@@ -68,11 +68,8 @@ def jobs_listing(drawn: bool) -> None:
 st.title("Runs")
 st.caption("Every run of every experiment, newest first, and what became of it.")
 if not store.list("dataset"):
-    with st.container(border=True):
-        st.markdown("There is no run yet. Open a sample or drop a file on Home.")
-        if st.button("Open Home", icon=":material/home:", type="primary"):
-            state.go("home")
-    st.stop()
+    words = "There is no run yet. Open a sample or drop a file on Home."
+    empty.end(words, "home", "Open Home", "home")
 look = {"format_func": LISTS.get, "required": True, "label_visibility": "collapsed"}
 shown = linked.one(st.segmented_control, "List", "list", list(LISTS), "runs", **look)
 live = bool(core.jobs.jobs(store, live=True))
@@ -84,9 +81,7 @@ elif shown == "jobs":
     st.fragment(jobs_listing, run_every=again)(live)
 elif not store.list("run"):
     run_actions.say()
-    with st.container(border=True):
-        st.markdown("There is no run yet. Choose a target in Set up, then train a model.")
-        if st.button("Open Set up", icon=":material/tune:", type="primary"):
-            state.go("setup")
+    words = "There is no run yet. Choose a target in Set up, then train a model."
+    empty.end(words, "setup", "Open Set up", "tune")
 else:
     st.fragment(listing, run_every=again)(filters(), live)
