@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.store import Store
 
+SLOWEST = 130.0
+"""Seconds a worker may take to be at work on a busy machine: a little more than its limit."""
 UNATTENDED = "without a worker"
 OVER = ("succeeded", "failed", "cancelled", "interrupted")
 
@@ -45,9 +47,9 @@ class Yard:
 
     def worker(self, run_id: str, step: bool = False) -> int:
         """The pid of the run's worker once it is at work; with `step`, once it has said a step."""
-        job = until(lambda: (j := self.job(run_id)).state == "running" and j.worker and j)
+        job = until(lambda: (j := self.job(run_id)).state == "running" and j.worker and j, SLOWEST)
         if step:
-            until(lambda: any(e.kind == "step" for e in queue.events(self.store, run_id)))
+            until(lambda: any(e.kind == "step" for e in queue.events(self.store, run_id)), SLOWEST)
         return job.worker["pid"]
 
     def ends(self, run_id: str, seconds: float = 60.0) -> str:
