@@ -134,7 +134,7 @@ def _catalogue() -> None:
     if not rules.open:
         return
     with rules:
-        st.dataframe(catalogue(), hide_index=True, height=38 + 35 * len(FINDINGS),
+        st.dataframe(catalogue(), hide_index=True, height=640, row_height=78,
                      alt="The rules of the findings", key="findings-rules")  # fmt: skip
         st.caption("Serious: wrong numbers. Warning: look before you train. Note: good to know.")
 
