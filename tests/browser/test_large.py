@@ -30,7 +30,7 @@ def test_the_command_of_the_page_sends_a_file_from_a_terminal(open_page, tmp_pat
     subprocess.run(words, cwd=tmp_path, check=True, timeout=30)
     page.wait_for_url("**/data?dataset=*")
     idle(page)
-    expect(page.get_by_text("söld 1.csv has 3 rows × 2 columns.")).to_be_visible()
+    expect(page.get_by_text("söld 1.csv has 3 rows × 2 columns.")).to_be_visible(timeout=60_000)
 
 
 def test_the_door_is_opened_by_the_keyboard_and_takes_a_dropped_file(open_page):
@@ -57,4 +57,4 @@ def test_the_door_is_opened_by_the_keyboard_and_takes_a_dropped_file(open_page):
     )
     page.wait_for_url("**/data?dataset=*")
     idle(page)
-    expect(page.get_by_text("dropped.csv has 2 rows × 2 columns.")).to_be_visible()
+    expect(page.get_by_text("dropped.csv has 2 rows × 2 columns.")).to_be_visible(timeout=60_000)
