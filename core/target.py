@@ -34,6 +34,7 @@ def guess_task(column: Column, values: pd.Series) -> tuple[str, str]:
     Two values make it binary; words, and whole numbers of at most 15 values that stand for at least
     10 rows each, make it multiclass; other numbers make it regression. The rule fails on a rating
     of 1 to 10 meant as a number and on a code of many digits meant as a class: the user says so.
+    ValueError for dates.
     """
     known = values.dropna()
     distinct = known.nunique()

@@ -9,6 +9,7 @@ import streamlit as st
 
 import core.jobs
 from core.plots import PLOTS
+from core.plots.spec import BASELINE
 from dashboard import charts, compared, linked, state
 from dashboard.text import escape
 
@@ -57,7 +58,7 @@ def learning(runs: Sequence[Run], look: Look) -> None:
             if late:
                 names = ", ".join(escape(run.title) for run in late)
                 st.caption(f":material/progress_activity: Being computed: {names}.")
-            learners = [run for run in runs if run.request.model != "dummy"] or runs
+            learners = [run for run in runs if run.request.model != BASELINE] or runs
             charts.show("learning_curve", compared.table("learning_curve", learners), look)
         if pending and not late:
             st.rerun()

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
+def stem(name: str, otherwise: str) -> str:
+    """A title as the beginning of a file's name: letters and digits of any script, and dashes."""
+    return re.sub(r"[\W_]+", "-", name).strip("-")[:60].rstrip("-") or otherwise
+
+
 def inert(value: object) -> object:
     """The value; a text that a spreadsheet would take for a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from core import bundle
 from core.models import MODELS
-from dashboard import model_run, state, tables
+from dashboard import downloads, model_run, state, tables
 from dashboard.amounts import lasting, size
 from dashboard.text import escape
 
@@ -110,7 +109,7 @@ def notes(run: Run, look: Look) -> None:
 
 def files(run: Run, look: Look) -> None:
     """The bundle and, with its warning, the joblib file."""
-    name = re.sub(r"[^A-Za-z0-9]+", "-", run.title).strip("-").lower()[:40] or "model"
+    name = downloads.stem(run.title, "model").lower()
     with st.container(border=True, key="card-files"):
         st.subheader("Take it with you")
         left, right = st.columns(2)

@@ -10,6 +10,7 @@ import streamlit as st
 from core.comparison import ranked
 from core.metrics import METRICS, majority
 from core.plots import labels
+from core.plots.spec import BASELINE
 from core.plots.template import ink
 from core.verdict import sentences
 from dashboard import charts, compare_curves, compared, downloads, leaderboard, tables
@@ -28,7 +29,7 @@ def verdict(run: Run, look: Look) -> None:
     """The card that a meeting sees first: four numbers, then what they say."""
     experiment, metric = run.experiment, METRICS[run.experiment.metric]
     records = compared.finished(experiment)
-    base = next((one for one in records if one.request.model == "dummy"), None)
+    base = next((one for one in records if one.request.model == BASELINE), None)
     score = run.scores[metric.name]
     with st.container(border=True, key="card-verdict"):
         st.subheader("Verdict")
@@ -39,7 +40,8 @@ def verdict(run: Run, look: Look) -> None:
                       delta_color="off", delta_arrow="off")  # fmt: skip
             floor = labels.number(base.scores[metric.name].mean) if base else "–"
             st.metric("Baseline", floor, help="A model that looks at no feature, same folds.")
-            real = [one.id for one in ranked(records, metric.name) if one.request.model != "dummy"]
+            every = ranked(records, metric.name)
+            real = [one.id for one in every if one.request.model != BASELINE]
             place = f"{real.index(run.id) + 1} of {len(real)}" if run.id in real else "baseline"
             st.metric("Place", place, help="Among the finished models of this experiment.")
             took = lasting(run.facts.get("fit_seconds"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.plots.spec import BASELINE
 from dashboard import (
     compare_classes,
     compare_curves,
@@ -56,7 +57,7 @@ def numbers(run: Run) -> bool:
 
 def learner(run: Run) -> bool:
     """Whether the run is no baseline."""
-    return run.request.model != "dummy"
+    return run.request.model != BASELINE
 
 
 SECTIONS = (

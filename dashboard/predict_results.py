@@ -100,7 +100,7 @@ def outcome(run: Run, dataset: Dataset, record: dict[str, Any]) -> None:
                    f"{escape(', '.join(renamed))}.")  # fmt: skip
     st.download_button(
         "Download CSV", lambda: downloads.csv(beside(dataset.frame(), values)[0]),
-        f"{_plain(dataset.name)}-predictions.csv", "text/csv", type="primary",
+        f"{downloads.stem(dataset.name, 'table')}-predictions.csv", "text/csv", type="primary",
         icon=":material/download:", on_click="ignore", key="predictions-csv",
     )  # fmt: skip
     st.caption(
@@ -108,12 +108,6 @@ def outcome(run: Run, dataset: Dataset, record: dict[str, Any]) -> None:
         "features are written as 2024-01-31; a text that a spreadsheet would run gets an "
         "apostrophe in front."
     )
-
-
-def _plain(name: str) -> str:
-    """A name as part of a file's name."""
-    kept = "".join(letter if letter.isalnum() else "-" for letter in name)
-    return kept.strip("-")[:60] or "table"
 
 
 def past(run: Run, shown: str) -> None:

@@ -45,12 +45,6 @@ def opened(run: Run) -> Opening | None:
     return next((one for one in found if one.run_id == run.id), None)
 
 
-def open_button(run: Run) -> None:
-    """The button that opens the holdout for a run; nothing where there is nothing to open."""
-    if len(run.experiment.holdout_rows):
-        opening.button([run])
-
-
 def told(one: Opening) -> str:
     """An opening in words: "LightGBM by Ana, 12 Nov 2026, 14:03" (not escaped)."""
     return f"{shorten(one.title, 40)} by {shorten(one.who, 40)}, {moment(one.at)}"

@@ -92,7 +92,7 @@ def submit(
 
 
 def enqueue(connection: Connection, kind, subject, request, priority=None, limits=None) -> int:
-    """`submit`, within a transaction that writes something else too."""
+    """`submit`, within a transaction that writes something else too; raises what it raises."""
     from core.jobs.work import KINDS
 
     if kind not in KINDS:

@@ -1,9 +1,8 @@
 """Gradient boosting: many small trees, each mending what the ones before got wrong."""
 
 from core.models.spec import ModelSpec, Needs
+from core.models.trees import WEIGHT
 from core.params import ByColumn, Choice, Flag, Float, Int
-
-CLASSES = ("binary", "multiclass")
 
 ROUNDS = {
     "title": "Rounds at most",
@@ -78,14 +77,6 @@ PATIENCE = {
     "high": 1000,
     "help": "Rounds without a gain before it stops.",
 }
-WEIGHT = Choice(
-    name="class_weight",
-    title="Class weights",
-    default=None,
-    options=(None, "balanced"),
-    tasks=CLASSES,
-    help="balanced: rare classes weigh as much as frequent ones.",
-)
 MONOTONIC = ByColumn(
     name="monotonic_cst",
     title="Only one way",
@@ -95,6 +86,9 @@ MONOTONIC = ByColumn(
     help="For what is known beforehand: a dearer house is not a smaller one. In a binary task it "
     "is the positive class's probability that rises or falls.",
 )
+WATCHED = (STOPPING, Int(name="patience", **PATIENCE), WEIGHT, MONOTONIC)
+"""The last parameters of each engine that watches inner rows."""
+
 SPECS = (
     ModelSpec(
         name="adaboost",
@@ -154,10 +148,7 @@ SPECS = (
             ROWS,
             Float(name="colsample_bytree", default=0.8, **FEATURES),
             Float(name="reg_lambda", default=1.0, **PENALTY),
-            STOPPING,
-            Int(name="patience", **PATIENCE),
-            WEIGHT,
-            MONOTONIC,
+            *WATCHED,
         ),
         needs=Needs(impute=False, encode="category"),
         watches=True,
@@ -181,10 +172,7 @@ SPECS = (
             ROWS,
             Float(name="colsample_bytree", default=0.8, **FEATURES),
             Float(name="reg_lambda", default=1.0, **PENALTY),
-            STOPPING,
-            Int(name="patience", **PATIENCE),
-            WEIGHT,
-            MONOTONIC,
+            *WATCHED,
         ),
         needs=Needs(impute=False, encode="category", dense=True),
         watches=True,
@@ -206,10 +194,7 @@ SPECS = (
             DEPTH,
             ROWS,
             Float(name="reg_lambda", default=3.0, **PENALTY),
-            STOPPING,
-            Int(name="patience", **PATIENCE),
-            WEIGHT,
-            MONOTONIC,
+            *WATCHED,
         ),
         needs=Needs(impute=False, encode="category", dense=True),
         watches=True,

@@ -1,9 +1,7 @@
 """Linear models: one weight a feature."""
 
-from core.models.spec import ModelSpec, Needs
+from core.models.spec import CLASSES, ModelSpec, Needs
 from core.params import Choice, Float, Int
-
-CLASSES = ("binary", "multiclass")
 
 C = Float(name="C", title="Inverse penalty C", default=1.0, low=1e-5, high=1e5, log=True,
           main=True, tasks=CLASSES,

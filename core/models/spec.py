@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.params import Param
 
+CLASSES = ("binary", "multiclass")
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -68,7 +70,7 @@ class ModelSpec:
     @property
     def tasks(self) -> tuple[str, ...]:
         """The tasks it can be trained for."""
-        classes = ("binary", "multiclass") if self.classifier else ()
+        classes = CLASSES if self.classifier else ()
         return (*classes, *(("regression",) if self.regressor else ()))
 
     @property

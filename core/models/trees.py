@@ -1,11 +1,10 @@
 """Trees and forests: cuts on one feature at a time."""
 
-from core.models.spec import ModelSpec, Needs
+from core.models.spec import CLASSES, ModelSpec, Needs
 from core.params import Choice, Flag, Int
 
-CLASSES = ("binary", "multiclass")
 _TREES = Needs(impute=False, encode="ordinal", dense=True)
-_WEIGHT = Choice(
+WEIGHT = Choice(
     name="class_weight",
     title="Class weights",
     default=None,
@@ -27,7 +26,7 @@ _FOREST = (
     Choice(name="max_features", title="Features a cut", default=0.5,
            options=("sqrt", "log2", 0.3, 0.5, 1.0), tasks=("regression",),
            help=_FEATURES_HELP),
-    _WEIGHT,
+    WEIGHT,
 )  # fmt: skip
 _RESAMPLE = {"name": "bootstrap", "title": "Resample rows",
              "help": "Each tree sees its own random draw of the rows."}  # fmt: skip
@@ -48,7 +47,7 @@ SPECS = (
                 log=True, main=True, help="Larger leaves make a coarser, steadier tree."),
             Int(name="min_samples_split", title="Rows to split", default=2, low=2, high=10_000,
                 log=True, help="A node with fewer rows than this is not split."),
-            _WEIGHT,
+            WEIGHT,
         ),
         needs=_TREES,
     ),

@@ -70,7 +70,11 @@ def learn(
 
 
 def train(network, loss, training, validation, plan, generator, unit, report=None):
-    """Train `network` in place; returns the history and the epoch whose weights it holds."""
+    """Train `network` in place; returns the history and the epoch whose weights it holds.
+
+    `training` and `validation` (or None) are pairs X (rows, features), y (rows,); the history has
+    a record an epoch, its losses in `unit`s. ValueError when the loss becomes infinite.
+    """
     n_batches = max(1, round(len(training[0]) / plan.batch_size))
     optimizer = torch.optim.AdamW(  # Loshchilov and Hutter (2019); fused: one kernel a step
         network.parameters(), weight_decay=plan.weight_decay, fused=True

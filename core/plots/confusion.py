@@ -38,7 +38,10 @@ def matrix(run, threshold: float | None = None) -> np.ndarray:
 
 
 def shares(counts: np.ndarray, normalize: str) -> np.ndarray:
-    """The counts as shares of all, of their row ("actual") or column ("predicted"); NaN for 0/0."""
+    """The counts (k, k) as shares of all, of their row ("actual") or column ("predicted").
+
+    NaN for 0/0; ValueError for a `normalize` that is not in NORMALIZE.
+    """
     if normalize not in NORMALIZE:
         raise ValueError(f"normalize must be one of {', '.join(NORMALIZE)}. Got {normalize!r}.")
     axis = {"counts": None, "actual": 1, "predicted": 0}[normalize]

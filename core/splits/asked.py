@@ -83,7 +83,7 @@ def _by(dataset: Dataset, split: Split, column: str) -> tuple[np.ndarray | None,
 
 
 def share(holdout: float | None, rows: int) -> tuple[float, str]:
-    """The share to hold out and why."""
+    """The share of the rows to hold out and why; ValueError if it is not from 0 to 0.5."""
     if holdout is None:
         if rows < SMALL:
             return 0.0, f"{rows} rows are fewer than {SMALL}: too few to seal some away."

@@ -55,7 +55,10 @@ def check_classes(folds: np.ndarray, y: np.ndarray, classes: Sequence) -> list[N
 
 
 def check_groups(split: Split, y: np.ndarray, by, classes: Sequence) -> list[Note]:
-    """A class that lives in one group only: refused where there are two, noted where more."""
+    """Notes on classes that live in one group only; of two classes that is a ValueError.
+
+    `y` (rows,) are the class codes, `by` (rows,) the groups.
+    """
     if not split.grouped:
         return []
     alone = [c for c in range(len(classes)) if len(np.unique(by[y == c])) == 1]

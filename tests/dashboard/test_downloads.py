@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.downloads import csv, inert
+from dashboard.downloads import csv, inert, stem
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "=cmd|' /C calc'!A0", "-2+3", '=A1,"x"']
@@ -81,3 +81,9 @@ def test_every_download_of_a_table_goes_through_here():
                 assert ast.unparse(made.func) in {"downloads.csv"} | OTHER, path.name
                 seen += 1
     assert seen >= 5
+
+
+def test_a_title_becomes_the_beginning_of_a_files_name():
+    assert stem("Kunden 2024/März (neu).csv", "table") == "Kunden-2024-März-neu-csv"
+    assert stem("../.. \"'=*", "table") == "table"
+    assert len(stem("ab-" * 99, "table")) <= 60
