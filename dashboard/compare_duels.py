@@ -32,7 +32,7 @@ ABOUT = {
     "worse": ("P worse", 74, PROBABILITY.format("worse by more than the margin")),
     "p": ("p, folds", 74, "Corrected resampled t-test on the scores of the same folds."),
     "mcnemar": ("p, labels", 74, "McNemar's exact test: of the rows that only one of the two has "
-                "right, is it one run more often? At each run's threshold."),
+                "right, is it one run more often? Not where a threshold was chosen on them."),
     "delong": ("p, ranking", 78, "DeLong's test of two ROC AUCs on the same pooled rows."),
 }  # fmt: skip
 TOGETHER = {

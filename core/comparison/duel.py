@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SURE = 0.95
 """From this probability on a sentence decides (Benavoli et al. 2017 use the same)."""
 TOGETHER = ("group", "time")
-"""Splits whose rows are not independent, so that tests over rows do not hold."""
+"""What a split goes by where rows are not independent, so that tests over rows do not hold."""
 TESTS = ("p", "mcnemar", "delong")
 
 
@@ -59,14 +59,14 @@ def duels(
     if not margin >= 0:
         raise ValueError(f"margin must be a float in the range [0, inf). Got {margin!r} instead.")
     first = next((run for run in runs if run.id == reference), runs[0])
-    pooled = {} if experiment.split.kind in TOGETHER else _pooled(runs)
+    pooled = {} if experiment.split.of.by in TOGETHER else _pooled(runs)
     rows = [_row(first, run, metric, margin, pooled) for run in runs if run is not first]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     for name in TESTS:
         table[name] = holm(table[name].astype(float))
     table.attrs = {
         "reference": first.id, "title": first.title, "metric": metric, "margin": float(margin),
-        "caption": METRICS[metric].caption(experiment), "split": experiment.split.kind,
+        "caption": METRICS[metric].caption(experiment), "split": experiment.split.of.by,
         "task": experiment.task,
         "baselines": [run.id for run in runs if run.request.model == BASELINE],
     }  # fmt: skip
@@ -120,10 +120,12 @@ def _row(first: Run, run: Run, metric: str, margin: float, pooled) -> dict[str, 
 
 
 def _over_rows(first: Run, run: Run, pooled) -> dict[str, Any]:
-    """McNemar at the runs' thresholds; DeLong where there is one ROC curve."""
+    """McNemar, unless a threshold was chosen on these rows; DeLong where there is one ROC curve."""
     (y, a), (_, b) = pooled[first.id], pooled[run.id]
-    only_a, only_b, p = mcnemar(y, first.labels(a), run.labels(b))
-    found = {"only_reference": only_a, "only_other": only_b, "mcnemar": p}
+    found = {}
+    if all(one.threshold == type(one).threshold for one in (first, run)):
+        only_a, only_b, p = mcnemar(y, first.labels(a), run.labels(b))
+        found = {"only_reference": only_a, "only_other": only_b, "mcnemar": p}
     if first.experiment.task == "binary":
         found["delong"] = delong(y == 1, a[:, 1], b[:, 1])[2]
     return found

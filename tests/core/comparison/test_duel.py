@@ -1,6 +1,6 @@
 """Each run against a reference: numbers of the tests, a sentence that follows from them."""
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +9,9 @@ import core
 from core.comparison import default_margin, delong, difference, duels, holm, mcnemar, paired_test
 from core.comparison.duel import chances
 from core.experiment import Experiment
+from dashboard.compare_duels import how
 from tests.core.comparison.conftest import with_folds
-from tests.data import mixed_dataset
+from tests.data import dataset, mixed, mixed_dataset
 
 
 def test_a_row_holds_what_the_tests_say(runs):
@@ -65,6 +66,22 @@ def test_tests_over_rows_are_left_out_where_rows_belong_together(tmp_path):
     assert duels(pair)[["mcnemar", "delong"]].isna().all().all()
 
 
+@pytest.mark.parametrize("kind", ["group", "stratified_group", "leave_one_group_out"])
+def test_they_are_left_out_for_every_split_by_groups(tmp_path, kind):
+    frame = mixed(rows=160).assign(person=[f"p{i % 5}" for i in range(160)])
+    split = core.Split(kind, 3, by="person")
+    experiment = Experiment.of(dataset(frame, tmp_path), "target", split=split, holdout=0.0)
+    pair = [core.train(experiment, name, features=["number"]) for name in ("linear", "tree")]
+    table = duels(pair)
+    assert table[["mcnemar", "delong"]].isna().all().all()
+    assert "rows of one group belong together" in how(table, experiment)
+
+
+def test_labels_by_a_threshold_chosen_on_these_rows_are_not_tested(runs):
+    row = duels([runs[1], replace(runs[2], threshold=0.3)]).iloc[0]
+    assert np.isnan(row.mcnemar) and np.isnan(row.only_other) and row.delong >= 0
+
+
 def test_regression_has_a_margin_in_the_targets_unit(tmp_path):
     data = mixed_dataset(tmp_path, rows=120, classes=None)
     experiment = Experiment.of(data, "target", holdout=0.0)
@@ -87,6 +104,6 @@ def test_all_pairs_mirror_each_other(runs):
 
 
 def test_other_folds_are_refused(runs):
-    other = dataclasses.replace(runs[1].experiment, folds=runs[1].experiment.folds[:, ::-1])
+    other = replace(runs[1].experiment, folds=runs[1].experiment.folds[:, ::-1])
     with pytest.raises(ValueError, match="cannot be compared"):
-        duels([runs[0], dataclasses.replace(runs[1], experiment=other)])
+        duels([runs[0], replace(runs[1], experiment=other)])
