@@ -61,8 +61,11 @@ class Models:
         with self.lock:
             if id in self.runs:
                 self.runs.move_to_end(id)
+        from core.run import Run
+
+        # What is kept here bears the decision of the day it was loaded: it may be gone by now.
         decided = self.store.decision(id)
-        cut = run.threshold if decided is None else decided.threshold
+        cut = Run.threshold if decided is None else decided.threshold
         return replace(run, threshold=cut, parts={**run.parts, "model": lambda: run.model})
 
 

@@ -75,6 +75,16 @@ def test_the_threshold_is_the_one_decided_last(kept, warm):
     assert warm.ask(binary.id, [case])[0]["prediction"] == "no"
 
 
+def test_a_decision_that_was_taken_back_is_forgotten(kept):
+    store, binary, _ = kept
+    _, (case,) = cases(binary, slice(0, 1))
+    store.decide(binary.id, 0.0)
+    models = predictor.Models(store)
+    assert predictor.rows(models.run(binary.id), [case])[0]["prediction"] == "yes"
+    store.decide(binary.id, None)
+    assert models.run(binary.id).threshold == 0.5
+
+
 def test_what_is_wrong_is_said_in_a_sentence(kept, warm):
     _, binary, _ = kept
     with pytest.raises(ValueError, match="There is no run nobody"):
