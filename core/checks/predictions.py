@@ -76,6 +76,8 @@ def explained(left: np.ndarray, column) -> tuple[float, float]:
     from scipy.stats import f
 
     kept = column.notna().to_numpy()
+    if not kept.any():
+        return 0.0, 1.0
     left, column = left[kept], column[kept]
     if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_dtype(column):
         numbers = column.to_numpy(dtype="int64" if column.dtype.kind == "M" else float)

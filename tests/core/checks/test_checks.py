@@ -144,6 +144,17 @@ def test_a_baseline_is_not_checked(tmp_path):
     assert check(core.train(asked, "dummy")) == ()
 
 
+def test_a_column_that_is_empty_in_the_tested_rows_is_passed_over(tmp_path):
+    """It was first filled in late, and the late rows are sealed."""
+    frame, rng = numbers(rows=200)
+    frame = frame.assign(y=classes(frame["a"], rng), day=range(200))
+    frame["late"] = np.where(frame["day"] >= 160, 1.0, np.nan)
+    split = core.Split("time", 3, by="day")
+    asked = core.Experiment.of(dataset(frame, tmp_path), "y", split=split, holdout=0.2)
+    assert frame["late"].iloc[asked.training_rows].isna().all()
+    assert {found.code for found in check(core.train(asked, "tree"))} <= set(CHECKS)
+
+
 def test_several_classes_and_text_columns_are_checked_too(tmp_path):
     from tests.data import mixed_dataset
 
