@@ -86,6 +86,8 @@ def _calibration_error(y, probability, task):
     return float(np.abs(gaps).sum() / len(y))
 
 
+EMPTY = math.nan
+"""The share found of a class that these rows do not have: undefined, neither good nor bad."""
 _CUT = "It depends on the threshold; two models can swap places when it moves."
 _SMALL = "A class of three rows counts as much as one of three thousand."
 ENTRIES = (
@@ -107,17 +109,17 @@ ENTRIES = (
            sk("precision_score", zero_division=0),
            "Of the rows called positive, the share that is.",
            "A model that calls only its surest row positive can score 1.", averaging="positive"),
-    Metric("recall", "Recall", True, ("binary",), "labels", sk("recall_score", zero_division=0),
+    Metric("recall", "Recall", True, ("binary",), "labels", sk("recall_score", zero_division=EMPTY),
            "Of the positive rows, the share that is found.",
            "A model that calls every row positive scores 1.", averaging="positive"),
     Metric("specificity", "Specificity", True, ("binary",), "labels",
-           sk("recall_score", pos_label=0, zero_division=0),
+           sk("recall_score", pos_label=0, zero_division=EMPTY),
            "Of the negative rows, the share that is called negative.",
            "A model that never calls a row positive scores 1."),
-    Metric("f1", "F1", True, ("binary",), "labels", sk("f1_score", zero_division=0),
+    Metric("f1", "F1", True, ("binary",), "labels", sk("f1_score", zero_division=EMPTY),
            "The harmonic mean of precision and recall of the positive class.", _CUT,
            averaging="positive"),
-    Metric("f2", "F2", True, ("binary",), "labels", sk("fbeta_score", beta=2, zero_division=0),
+    Metric("f2", "F2", True, ("binary",), "labels", sk("fbeta_score", beta=2, zero_division=EMPTY),
            "Fbeta with beta 2: as F1, but recall counts twice as much as precision.",
            "It forgives false alarms; " + _CUT[0].lower() + _CUT[1:], averaging="positive"),
     Metric("precision_macro", "Precision", True, ("multiclass",), "labels",

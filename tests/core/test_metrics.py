@@ -86,6 +86,17 @@ def test_the_logarithmic_error_is_undefined_for_negative_numbers():
         assert score_all(actual, said, "regression")["root_mean_squared_log_error"] is None
 
 
+def test_what_a_missing_class_leaves_undefined_is_not_scored_as_zero():
+    negatives, called = np.zeros(6, dtype=int), np.array([0.9, 0.1, 0.1, 0.1, 0.1, 0.1])
+    quiet = np.column_stack([np.full(6, 0.9), np.full(6, 0.1)])
+    found = score_all(negatives, quiet, "binary")
+    assert [found[name] for name in ("recall", "f1", "f2")] == [None] * 3
+    assert found["specificity"] == 1
+    alarmed = score_all(negatives, np.column_stack([1 - called, called]), "binary")
+    assert alarmed["recall"] is None and alarmed["f1"] == 0
+    assert score_all(1 - negatives, quiet, "binary")["specificity"] is None
+
+
 def test_lift_is_the_share_of_positives_in_the_best_tenth_over_their_share():
     y, score = np.zeros(40, dtype=int), np.arange(40.0)
     y[[39, 38, 37, 0, 1]] = 1
