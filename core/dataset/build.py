@@ -212,9 +212,8 @@ def _columns(
     _check_kinds(options, names)
     told = {*options.get("replace", {}), *options.get("decimal_in", {})}
     written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in told}
-    text = frozenset(layout.zeros | layout.dialect.words | written)
+    text = frozenset(i for i in layout.zeros | layout.dialect.words | written if i < layout.width)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
-    text = frozenset(i for i in text if i < layout.width)
     cells = read_cells(path, layout.dialect, layout.width, text, everything, layout.rows)
     for i in numbers:
         cells[i] = plain_numbers(cells[i])
