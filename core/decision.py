@@ -112,17 +112,29 @@ def assess(run: Run, objective: str, payoff=None, *, report=None, threads=1) -> 
 def _inner(run: Run, frame, rows: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
     """Targets and out-of-fold probabilities of a fold's training rows."""
     experiment = run.experiment
-    split = replace(experiment.split, folds=INNER_FOLDS, repeats=1)
     by = experiment.by_values()
-    y = experiment.y(rows)
-    inner = splits.cut(split, y, None if by is None else by[rows], "binary", run.request.seed)
+    by = None if by is None else by[rows]
+    folds = min(INNER_FOLDS, len(np.unique(by))) if experiment.split.grouped else INNER_FOLDS
+    if folds < 2:
+        raise ValueError(
+            "A fold's training rows are all of one group: no threshold can be chosen inside them. "
+            "Choose a split of more groups."
+        )
+    y, split = experiment.y(rows), replace(experiment.split, folds=folds, repeats=1)
+    inner = splits.cut(split, y, by, "binary", run.request.seed)
     tested, found = [], []
     for column in inner.T:
         test = np.flatnonzero(column == splits.TEST)
+        if len(np.unique(y[column == splits.TRAINING])) < 2:
+            continue  # nothing could be told apart there
         model, _ = fit(experiment, run.request, frame, rows[column == splits.TRAINING], threads)
         values = predicted_values(model, frame.iloc[rows[test]], "binary", 2)
         tested.append(y[test])
         found.append(values[:, 1])
+    if not tested:
+        raise ValueError(
+            "The first training rows are all of one class: no threshold can be chosen inside them."
+        )
     return np.concatenate(tested), np.concatenate(found)
 
 

@@ -75,6 +75,22 @@ def test_choosing_inside_the_training_rows_takes_the_flattery_away(tmp_path):
     assert abs(np.mean(nested) - 0.5) < 0.03
 
 
+@pytest.mark.parametrize("kind", ["group", "stratified_group"])
+def test_few_groups_and_a_late_class_still_leave_inner_folds(tmp_path, kind):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=90), "y": np.where(rng.random(90) < 0.5, "b", "c")})
+    frame["person"] = np.repeat(["p", "q", "r"], 30)
+    split = core.Split(kind, 3, by="person")
+    asked = core.Experiment.of(dataset(frame, tmp_path, kind), "y", split=split, holdout=0)
+    assert len(assess(core.train(asked, "linear"), "f1").thresholds) == 3
+    frame = frame.assign(person=np.arange(90), y="no")
+    frame.loc[[7, 20, 31, 40, 52, 61, 70, 80], "y"] = "yes"
+    asked = core.Experiment.of(
+        dataset(frame, tmp_path, "late"), "y", split=core.Split("time", by="person"), holdout=0
+    )
+    assert len(assess(core.train(asked, "linear"), "f1").thresholds) == 5
+
+
 def test_a_run_of_numbers_has_no_threshold(tmp_path):
     frame = pd.DataFrame({"a": np.arange(50.0), "y": np.arange(50) * 1.5})
     asked = core.Experiment.of(dataset(frame, tmp_path), "y", holdout=0)
