@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core.run import Run
 
 REPEATS = 20
+TRIES = 100
+"""Shuffles drawn for one that leaves each fold two classes to learn, as the real target does."""
 
 
 def null_test(run: Run, repeats: int = REPEATS, *, first=0, report=None, threads=1) -> pd.DataFrame:
@@ -55,8 +57,28 @@ def _shuffled_score(experiment, request, frame, repeat: int, threads: int) -> fl
 
 
 def shuffle(experiment: Experiment, repeat: int) -> np.ndarray:
-    """The target float64 (rows,), its values on other training rows; sealed ones stay."""
+    """The target float64 (rows,), its values on other training rows; sealed ones stay.
+
+    ValueError when every one that was tried leaves a fold a single class to learn from.
+    """
     rng = np.random.default_rng([experiment.seed, repeat, 0x6E756C6C])
+    for _ in range(TRIES):
+        values = _dealt(experiment, rng)
+        if experiment.task == "regression" or _told_apart(experiment, values):
+            return values
+    raise ValueError(
+        f"Shuffled, {experiment.target} leaves a fold's training rows with a single class: this "
+        "split allows no null test. Choose fewer folds or another split."
+    )
+
+
+def _told_apart(experiment: Experiment, values: np.ndarray) -> bool:
+    """Whether the training rows of each fold have two classes or more."""
+    trained = (experiment.fold(k)[0] for k in range(experiment.n_folds))
+    return all(len(np.unique(values[rows])) > 1 for rows in trained)
+
+
+def _dealt(experiment: Experiment, rng: np.random.Generator) -> np.ndarray:
     rows, by = experiment.training_rows, experiment.by_values()
     values = np.full(experiment.dataset.rows, np.nan)
     values[experiment.holdout_rows] = experiment.y(experiment.holdout_rows)
@@ -76,10 +98,20 @@ def shuffle(experiment: Experiment, repeat: int) -> np.ndarray:
     return values
 
 
+def real_score(run: Run) -> float | None:
+    """The run's mean score as the shuffled ones are judged: before any threshold was chosen."""
+    from core.decision import scores_at
+
+    name = run.experiment.metric
+    if run.threshold == type(run).threshold or METRICS[name].needs != "labels":
+        return run.scores[name].mean
+    return scores_at(run, type(run).threshold)[name].mean
+
+
 def p_value(run: Run, table: pd.DataFrame) -> float:
     """The share of shuffles, the real target counted in, that score at least as well as the run."""
     metric = METRICS[run.experiment.metric]
-    scores, real = table["score"].dropna().to_numpy(), run.scores[metric.name].mean
+    scores, real = table["score"].dropna().to_numpy(), real_score(run)
     as_good = scores >= real if metric.greater_is_better else scores <= real
     return float((1 + as_good.sum()) / (1 + len(scores)))
 
@@ -89,7 +121,7 @@ def sentence(run: Run, table: pd.DataFrame) -> str:
     experiment = run.experiment
     metric = METRICS[experiment.metric]
     scores = table["score"].dropna()
-    real = run.scores[metric.name].mean
+    real = real_score(run)
     if real is None or not len(scores):
         return "The score is undefined, so there is nothing to compare with chance."
     spread = number(float(scores.std())) if len(scores) > 1 else "?"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.metrics import METRICS
-from core.null import sentence
+from core.null import real_score, sentence
 from core.plots.labels import number
 from core.plots.spec import Plot
 from core.plots.template import figure, ink
@@ -27,7 +27,7 @@ def null_table(subject) -> pd.DataFrame:
     metric = METRICS[run.experiment.metric]
     kept = table.dropna(subset=["score"]).reset_index(drop=True)
     kept.attrs = {
-        "run": run.id, "real": run.scores[metric.name].mean, "said": sentence(run, table),
+        "run": run.id, "real": real_score(run), "said": sentence(run, table),
         "metric": f"{metric.caption(run.experiment)} {metric.arrow}",
     }  # fmt: skip
     return kept

@@ -1,11 +1,14 @@
 """The null test: chance where there is nothing, far from chance where there is something."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import core
-from core.null import p_value, sentence, shuffle
+from core.decision import scores_at
+from core.null import p_value, real_score, sentence, shuffle
 from tests.data import dataset
 
 
@@ -55,6 +58,24 @@ def test_time_is_turned_round_and_groups_keep_their_rows_together(tmp_path):
     by = frame["person"].to_numpy()
     assert all(len(set(mixed[by == person])) == 1 for person in set(by))
     assert (mixed != frame["y"]).any()
+
+
+def test_each_fold_of_a_shuffle_has_two_classes_to_learn(tmp_path):
+    """A class that stands in one stretch of time is turned to where the first fold sees it."""
+    frame = noisy(rows=120).assign(day=pd.date_range("2024", periods=120), y="no")
+    frame.loc[[*range(5, 45, 2), 100], "y"] = "yes"
+    split = core.Split("time", by="day")
+    run = core.train(asked(tmp_path, frame, split=split, holdout=0, features=["a", "b"]), "linear")
+    assert len(core.null_test(run, 4)) == 4
+
+
+def test_a_chosen_threshold_takes_no_part(tmp_path):
+    """The shuffles are judged at the usual threshold, so the real score is, too."""
+    run = core.train(asked(tmp_path, noisy(), holdout=0, metric="accuracy"), "linear")
+    scores = {**run.scores, **scores_at(run, 0.4)}
+    chosen = replace(run, threshold=0.4, scores=scores)
+    assert chosen.scores["accuracy"].mean != run.scores["accuracy"].mean
+    assert real_score(chosen) == run.scores["accuracy"].mean == real_score(run)
 
 
 def test_what_cannot_be_repeated_is_refused(tmp_path):
