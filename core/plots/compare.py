@@ -127,7 +127,8 @@ def intervals_sentence(table: pd.DataFrame) -> str:
     known = table[table["mean"].notna()]
     if known.empty:
         return f"{table.attrs['caption']} is undefined for these runs."
-    best = known.iloc[0]
+    fair = known[~known["selected"].astype(bool)]
+    best = (known if fair.empty else fair).iloc[0]
     interval = "" if np.isnan(best["low"]) else (
         f" (95 % interval {number(best['low'])} to {number(best['high'])})"
     )  # fmt: skip

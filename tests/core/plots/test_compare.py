@@ -40,6 +40,9 @@ def test_a_selected_score_is_hollow_and_has_no_interval(binary):
     assert sorted(hollow(figure)) == ["circle", "circle-open"]
     assert sum(trace.mode == "lines" for trace in figure.data) == 1
     assert "Hollow points were selected" in PLOT.sentence(table)
+    lucky = replace(chosen, scores={"roc_auc": replace(score, mean=1.0)})
+    said = PLOT.sentence(PLOT.table([lucky, binary[2]]))
+    assert said.startswith(f"{binary[2].title} has the best")
 
 
 def test_a_baseline_far_off_does_not_squeeze_the_others(regression):
