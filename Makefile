@@ -1,4 +1,4 @@
-# Two commands: `make run` serves Fitboard, `make test` runs every test. No argument: what there is.
+# `make run` serves Fitboard, `make test` runs every test; without an argument, what else there is.
 
 PYTHON ?= python3
 PORT ?= 8501

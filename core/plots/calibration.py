@@ -11,7 +11,7 @@ from core.metrics.classes import BINS, bins_of
 from core.plots.labels import number, percent, safe
 from core.plots.panels import grid, runs_of
 from core.plots.ranking import HEIGHT, names_inside, one_class, reference
-from core.plots.spec import Plot
+from core.plots.spec import CLASSES, Plot
 from core.plots.template import fade, figure, ink
 
 if TYPE_CHECKING:
@@ -176,7 +176,6 @@ def histogram_sentence(table: pd.DataFrame) -> str:
     )
 
 
-CLASSES = ("binary", "multiclass")
 ENTRIES = (
     Plot("calibration", "Calibration", "evaluate",
          "What share came true of what was promised: 30 % should happen in 30 of 100 cases.",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from core.plots.labels import number, percent, safe
 from core.plots.panels import grid, runs_of
-from core.plots.spec import Plot
+from core.plots.spec import CLASSES, Plot
 from core.plots.template import colorscale, colour_at, ink_on, sequential
 
 if TYPE_CHECKING:
@@ -218,7 +218,6 @@ def report_sentence(table: pd.DataFrame) -> str:
     )
 
 
-CLASSES = ("binary", "multiclass")
 ENTRIES = (
     Plot("confusion_matrix", "Confusion matrix", "evaluate",
          "Rows are actual classes, columns predicted ones; one scale for all runs.",

@@ -11,7 +11,7 @@ from core.metrics.classes import TOP, gains
 from core.plots.labels import number, percent, safe
 from core.plots.panels import runs_of
 from core.plots.ranking import HEIGHT, names_inside, one_class, reference, thinned
-from core.plots.spec import Plot
+from core.plots.spec import CLASSES, Plot
 from core.plots.template import fade, figure, ink
 
 if TYPE_CHECKING:
@@ -112,7 +112,6 @@ def lift_sentence(table: pd.DataFrame) -> str:
     )
 
 
-CLASSES = ("binary", "multiclass")
 ENTRIES = (
     Plot("gains", "Cumulative gains", "evaluate",
          "The share of all positives found, when the best scored rows are looked at first.",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from core.plots.labels import number, safe
 from core.plots.panels import runs_of
-from core.plots.spec import Plot
+from core.plots.spec import CLASSES, Plot
 from core.plots.template import figure, ink
 
 if TYPE_CHECKING:
@@ -211,7 +211,6 @@ def precision_recall_sentence(table: pd.DataFrame) -> str:
     return _sentence(table, "average_precision", "Average precision", table.attrs["rate"])
 
 
-CLASSES = ("binary", "multiclass")
 ENTRIES = (
     Plot("roc", "ROC curve", "evaluate",
          "The share of positives found against the share of negatives called positive.",

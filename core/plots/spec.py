@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BASELINE = "dummy"
 """The model that every other one must beat."""
+CLASSES = ("binary", "multiclass")
+"""What a plot of classes applies to."""
 
 
 @dataclass(frozen=True)
