@@ -9,7 +9,6 @@ import streamlit as st
 import core.jobs
 from core.findings import SEVERITIES, Finding
 from core.jobs.work.leaks import PART, drafted
-from core.store.store import LIVE
 from dashboard import state
 from dashboard.findings import draw_findings
 from dashboard.question import take_split
@@ -62,7 +61,7 @@ def _waiting(experiment: Experiment) -> None:
         st.rerun()
     key, session = drafted(experiment), st.session_state
     job = core.jobs.job(state.store(), session[key]) if key in session else None
-    if job is not None and job.state not in LIVE:
+    if job is not None and not job.live:
         st.caption(f":material/error: The check did not finish: {escape(job.reason)}")
         st.button("Try again", key="scan-again", on_click=_begin, args=(experiment,))
         return
