@@ -69,6 +69,8 @@ def _against_baseline(run: Run, every: Sequence[Run]) -> str:
     if run.request.model == BASELINE:
         return "It is the baseline: it looks at no feature, and the others must beat it."
     metric = METRICS[run.experiment.metric]
+    if run.scores[metric.name].selected:
+        return "No test against the baseline is fair to a score that was chosen on these rows."
     if base is None or base.scores[metric.name].mean is None:
         return "There is no baseline to hold it against: train one."
     floor = base.scores[metric.name].mean
@@ -84,7 +86,7 @@ def _place(run: Run, every: Sequence[Run]) -> str:
     """Where it stands among the models that were trained, and with whom it is tied."""
     metric = run.experiment.metric
     real = [one for one in every if one.request.model != BASELINE]
-    if len(real) < 2 or run.request.model == BASELINE:
+    if len(real) < 2 or run.request.model == BASELINE or run.scores[metric].selected:
         return ""
     order = ranked(real, metric)
     place = next(i for i, one in enumerate(order) if one.id == run.id) + 1

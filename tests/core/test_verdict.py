@@ -45,5 +45,8 @@ def test_a_chosen_score_is_called_too_good_and_the_baseline_the_baseline(runs):
     score = replace(runs[1].scores["roc_auc"], selected=True, low=None, high=None)
     chosen = replace(runs[1], scores={**runs[1].scores, "roc_auc": score})
     assert "too good to be true" in sentences(chosen, runs)[0]
+    said = " ".join(sentences(chosen, runs))
+    assert "No test against the baseline is fair" in said
+    assert "beats the baseline" not in said and "models trained here" not in said
     assert "looks at no feature" in " ".join(sentences(runs[0], runs))
     assert "no baseline" in " ".join(sentences(runs[1], []))
