@@ -68,8 +68,13 @@ def runs(experiment: Experiment, records: list[RunRecord], ids: list[str]) -> li
 def table(plot: str, runs: list[Run], **options) -> pd.DataFrame:
     """A plot's table over these runs, computed once for all who look at the same."""
     files = tuple(_learned(run.id) for run in runs) if plot == "learning_curve" else ()
-    key = tuple((run.id, run.title, run.threshold) for run in runs)
+    key = tuple(key_of(run) for run in runs)
     return _table(str(state.home()), plot, key, files, tuple(sorted(options.items())), runs)
+
+
+def key_of(run: Run) -> tuple:
+    """What a table of the run hangs on: a decision changes scores, the same threshold's too."""
+    return (run.id, run.title, run.threshold, hash(tuple(run.scores.items())))
 
 
 def _learned(id: str) -> str:

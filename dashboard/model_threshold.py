@@ -72,7 +72,8 @@ def _slider(run: Run, payoff: dict[str, float]) -> float:
         best = round(min(max(best, 0.01), 0.99), 2)
         state.set_option("threshold", str(best))
         st.session_state["option-threshold"] = best
-        st.session_state["_objective"] = (run.id, best, objective)
+        by = payoff if objective == "payoff" else None
+        st.session_state["_objective"] = (run.id, best, objective, by)
 
     row = {"horizontal": True, "vertical_alignment": "center", "gap": "medium"}
     with st.container(**row):
@@ -84,10 +85,10 @@ def _slider(run: Run, payoff: dict[str, float]) -> float:
     return cut
 
 
-def _objective(run: Run, cut: float) -> str:
-    """What the slider was put here by; "" for a hand."""
-    id, best, name = st.session_state.get("_objective", ("", None, ""))
-    return name if (id, best) == (run.id, cut) else ""
+def _objective(run: Run, cut: float, payoff: dict[str, float]) -> str:
+    """What the slider was put here by; "" for a hand, and once the payoff is another."""
+    id, best, name, by = st.session_state.get("_objective", ("", None, "", None))
+    return name if (id, best) == (run.id, cut) and by in (None, payoff) else ""
 
 
 def _kept(run: Run, cut: float, payoff: dict[str, float], pending: bool) -> None:
@@ -97,7 +98,7 @@ def _kept(run: Run, cut: float, payoff: dict[str, float], pending: bool) -> None
         same = decided is not None and round(decided.threshold, 2) == cut
         if st.button(f"Predict from {cut:.2f} on", type="primary", key="decide",
                      icon=":material/check:", disabled=same or pending):  # fmt: skip
-            store.decide(run.id, cut, payoff, _objective(run, cut), scores_at(run, cut))
+            store.decide(run.id, cut, payoff, _objective(run, cut, payoff), scores_at(run, cut))
             st.rerun()
         if decided is not None and st.button("Back to 0.50", key="undecide", disabled=pending):
             store.decide(run.id, None)

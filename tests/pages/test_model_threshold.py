@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import core
+from core.decision import scores_at
 from core.jobs.work.judging import judge
 from core.store.store import LIVE
+from dashboard import compared
 from tests.pages.judged import words
 
 
@@ -38,6 +40,13 @@ def test_the_slider_moves_the_counts_and_the_button_keeps_it(judged):
     at = at.button(key="undecide").click().run()
     assert store.decision(run) is None and not at.exception
     assert store.load("run", run).scores["f1"] == before["f1"]
+
+
+def test_a_decision_for_the_same_threshold_leaves_no_older_picture(judged):
+    """Its scores are selected now: a table kept from before would draw their intervals."""
+    run = judged.store.load("run", judged.runs["binary"][1])
+    chosen = replace(run, scores={**run.scores, **scores_at(run, run.threshold)})
+    assert compared.key_of(chosen) != compared.key_of(run) == compared.key_of(replace(run))
 
 
 def test_an_objective_moves_the_slider_and_can_be_assessed(judged):
