@@ -3,6 +3,7 @@
 
 const ways = new WeakMap();
 const BROKEN = "The upload broke off before the file was there. Nothing was kept: try again.";
+const LOOK = 1000; // milliseconds between looks at what a terminal sends
 const units = ["B", "kB", "MB", "GB"];
 
 function size(count) {
@@ -75,7 +76,30 @@ function send(root, way, file) {
   if (way.data.told) way.tell("begun", String(Date.now()));
 }
 
+async function look(root, way) {
+  const token = way.data?.awaited;
+  if (!token || way.request || way.sent) return;
+  const reply = await fetch(`${way.data.route}/${token}`).catch(() => null);
+  if (!reply?.ok || way.request || way.over || token !== way.data.awaited) return;
+  const { bytes, expected, name, there } = await reply.json();
+  if (!bytes) {
+    if (way.coming) show(root, "idle");
+    way.coming = false;
+    return;
+  }
+  way.coming = true;
+  root.querySelector(".name").textContent = name;
+  progress(root, bytes, Math.max(bytes, expected ?? 0));
+  show(root, "there");
+  if (there && way.woken !== token) {
+    way.woken = token;
+    way.tell("arrived", token);
+  }
+}
+
 function listen(root, way) {
+  way.timer = setInterval(() => look(root, way), LOOK);
+
   const zone = root.querySelector(".zone");
   const input = root.querySelector(".file");
   root.querySelector(".choose").onclick = () => input.click();
@@ -112,5 +136,14 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
     way.sent = null;
     show(root, "idle");
   }
-  return () => way.request?.abort();
+  if (way.woken && way.woken !== data.awaited) {
+    way.woken = null;
+    way.coming = false;
+    show(root, "idle");
+  }
+  return () => {
+    way.over = true;
+    clearInterval(way.timer);
+    way.request?.abort();
+  };
 }

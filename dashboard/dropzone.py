@@ -18,11 +18,11 @@ _ZONE = st.components.v2.component(
 )
 
 
-def drop_zone(token: str, key: str, told_before: bool = False) -> bool:
+def drop_zone(token: str, key: str, awaited: str | None, told_before: bool = False) -> bool:
     """Draw it; True in the run in which an upload has begun.
 
-    The page reruns when a file has come by `token`, and, while words about the last file stand
-    below (`told_before`), when another begins.
+    The page reruns when a file has come by `token` or by the token `awaited`, and, while words
+    about the last file stand below (`told_before`), when another begins.
     """
     most = configured().bytes
     limit = told(SETTINGS["bytes"], most)
@@ -35,6 +35,7 @@ def drop_zone(token: str, key: str, told_before: bool = False) -> bool:
             "limit": limit,
             "hint": f"or drop it here, up to {limit}",
             "told": told_before,
+            "awaited": awaited,
         },
         on_arrived_change=lambda: None,
         on_begun_change=lambda: None,

@@ -118,7 +118,17 @@ async def _blocks(request: Request, door: Door, most: int) -> AsyncIterator[byte
         yield gathered
 
 
+async def progress(request: Request) -> JSONResponse:
+    """How far the file of a token is: {"bytes", "expected", "name", "there"}."""
+    door = arrivals.look(request.path_params["token"])
+    if door is None:
+        return JSONResponse({"error": "This address is no longer good."}, 404)
+    there = {"there": door.file is not None, "name": door.name}
+    return JSONResponse({"bytes": door.bytes, "expected": door.expected, **there})
+
+
 ROUTES = [
-    Route(path, receive, methods=["PUT"])
-    for path in ("/api/uploads", "/api/uploads/{token}/{name:path}")
+    Route("/api/uploads", receive, methods=["PUT"]),
+    Route("/api/uploads/{token}", progress, methods=["GET"]),
+    Route("/api/uploads/{token}/{name:path}", receive, methods=["PUT"]),
 ]

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
 ENDINGS += ("xlsx", "xlsm", "json", "jsonl", "ndjson", "sqlite", "sqlite3", "db")
-LOOK = 1.0
-"""Seconds between looks at what a terminal sends, once its command was looked at."""
 
 
 def file_door(key: str = "file") -> str | None:
@@ -34,10 +32,12 @@ def file_door(key: str = "file") -> str | None:
     """
     came = next(filter(None, map(arrivals.take, _tokens(key))), None)
     page, terminal = _renewed(key)
-    if drop_zone(page, f"{key}-zone", f"_{key}-refused" in st.session_state):
-        st.session_state.pop(f"_{key}-refused", None)
+    zone = st.container()
     chosen = _on_this_server(key)
-    _from_a_terminal(key, terminal)
+    awaited = _from_a_terminal(key, terminal)
+    with zone:
+        if drop_zone(page, f"{key}-zone", awaited, f"_{key}-refused" in st.session_state):
+            st.session_state.pop(f"_{key}-refused", None)
     told = st.container()
     if came is None and chosen is None:
         _say_refused(key)
@@ -90,30 +90,20 @@ def _on_this_server(key: str) -> tuple[Path, str] | None:
         return None
 
 
-def _from_a_terminal(key: str, token: str) -> None:
-    """The command that sends a file; once it was looked at, the page waits for what comes."""
+def _from_a_terminal(key: str, token: str) -> str | None:
+    """The command that sends a file; its token, once it was looked at and the page must wait."""
     words = {"type": "tertiary", "icon": ":material/terminal:", "key": f"{key}-curl"}
     opened = st.popover("Send it from a terminal", on_change="rerun", **words)
     waits = f"_{key}-waits"
     st.session_state[waits] = opened.open or st.session_state.get(waits, False)
     if not st.session_state[waits]:
-        return
+        return None
     here = urlsplit(st.context.url or "http://localhost:8501")
     with opened:
         st.caption("With the name of your file. It opens here when it has come: leave Home open.")
         address = f"{here.scheme}://{here.netloc}{ROUTE}/{token}/"
         st.code(f"curl -T data.csv {address}", language=None, wrap_lines=True)
-    st.fragment(_awaited, run_every=LOOK)(token)
-
-
-def _awaited(token: str) -> None:
-    """How far the terminal's file is; the page is drawn again when it is there."""
-    door = arrivals.look(token)
-    if door is not None and door.file is not None:
-        st.rerun()
-    if door is not None and door.busy:
-        whole = f" of {size(door.expected)}" if door.expected else ""
-        st.caption(f"{escape(shorten(door.name))}: {size(door.bytes)}{whole} received")
+    return token
 
 
 def _received(door: Door) -> dict[str, str]:

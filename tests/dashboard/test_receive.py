@@ -154,8 +154,12 @@ def test_a_real_line_refused_broken_standing_still_and_at_last_read(server):
         one.sending("people.csv", GOOD * 999).break_off(0.5)
         until(lambda: not left(server), 10)
 
+        asked = path.rpartition("/")[0]
+        assert json.loads(server.get(asked)[1])["there"] is False
         status, words = sent(server, path, GOOD)
         assert status == 201 and json.loads(words)["bytes"] == len(GOOD)
+        assert json.loads(server.get(asked)[1])["there"] is True
+        assert server.get("/api/uploads/guessed")[0] == 404
         one.rerun()
     store = core.open_store(server.home)
     (record,) = store.list("dataset")
