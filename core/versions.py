@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
+from core.models.engines import ENGINES
+
 LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "skops", "lightgbm", "torch")
 
 
@@ -16,4 +18,4 @@ def versions() -> dict[str, str]:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return found | {one.title: one.version for one in ENGINES if one.version}
