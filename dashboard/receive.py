@@ -34,13 +34,13 @@ MOST_NAME = 200
 
 async def receive(request: Request) -> JSONResponse:
     """Write the body to the store's uploads; {"id", "bytes"}, or {"error"} with a sentence."""
-    given = request.path_params | dict(request.query_params)
-    name = os.path.basename(given.get("name", "").replace("\\", "/"))[:MOST_NAME] or "upload"
+    given = request.path_params
+    name = os.path.basename(given["name"].replace("\\", "/"))[:MOST_NAME] or "upload"
     length = request.headers.get("content-length", "")
     expected = int(length) if length.isdigit() else None
     try:
         folder = await anyio.to_thread.run_sync(_checked, expected)
-        door = arrivals.enter(given.get("token", ""), name, expected)
+        door = arrivals.enter(given["token"], name, expected)
     except Closed as closed:
         return JSONResponse({"error": str(closed)}, closed.status)
     part, whole = arrivals.places(folder)
@@ -128,7 +128,6 @@ async def progress(request: Request) -> JSONResponse:
 
 
 ROUTES = [
-    Route("/api/uploads", receive, methods=["PUT"]),
     Route("/api/uploads/{token}", progress, methods=["GET"]),
     Route("/api/uploads/{token}/{name:path}", receive, methods=["PUT"]),
 ]
