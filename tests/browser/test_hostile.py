@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import hostile
 from tests.browser.conftest import idle
 
-MOST = 12
+MOST = 4
 """So many popovers, fields and charts of a view are opened and pointed at."""
 seen: dict[str, str] = {}
 
