@@ -15,7 +15,7 @@ from tests.data import mixed_dataset
 from tests.serving import serve
 
 LONG = {"max_epochs": 5000, "early_stopping": False, "learning_rate": 1e-4, "width": 256}
-NEIGHBOUR = {"n_estimators": 4000}
+NEIGHBOUR = {"n_estimators": 1500}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_killed_worker_is_said_and_its_neighbour_finishes(open_page, server, t
     over = page.locator(".st-key-over")
     expect(over.get_by_text("interrupted").first).to_be_visible(timeout=10_000)
     assert store.list("run", id=killed)[0].state == "interrupted"
-    expect(page.locator(".st-key-at-work")).to_have_count(0, timeout=90_000)
+    expect(page.locator(".st-key-at-work")).to_have_count(0, timeout=180_000)
     idle(page)
     assert store.list("run", id=neighbour)[0].state == "succeeded"
     expect(page.locator(".st-key-finished")).to_be_visible()
