@@ -16,7 +16,6 @@ from core.dataset.gather import CHUNK, gather
 from core.dataset.limits import Limits, Refused
 from core.dataset.notes import Notes, listed
 
-MAGIC = b"SQLite format 3\x00"
 SHARE = 0.5
 """Of the time of a reading, what the database may take."""
 MOST = 200
