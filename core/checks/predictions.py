@@ -15,12 +15,12 @@ LEFT, P, BINS, MOST_ROWS = 0.05, 0.001, 10, 20_000
 def _never_predicted(judged: Judged) -> Seen | None:
     run = judged.run
     _, y, values = judged.pooled
-    called = np.unique(run.labels(values))
-    lost = [c for code, c in enumerate(run.experiment.classes) if code not in called]
+    called, counts = set(run.labels(values)), np.bincount(y, minlength=len(run.experiment.classes))
+    tested = zip(run.experiment.classes, counts, strict=True)
+    lost = [(c, n) for code, (c, n) in enumerate(tested) if n and code not in called]
     if not lost:
         return None
-    counts = [int((y == run.experiment.classes.index(c)).sum()) for c in lost]
-    named = ", ".join(f"{c} ({n:,} rows)" for c, n in zip(lost[:5], counts, strict=False))
+    named = ", ".join(f"{c} ({n:,} rows)" for c, n in lost[:5])
     return Seen(f"Never predicted on any row: {named}{' ...' if len(lost) > 5 else ''}.")
 
 
@@ -102,7 +102,7 @@ def explained(left: np.ndarray, column) -> tuple[float, float]:
 
 CHECKS = (
     Check("class_never_predicted", "warning", "A class is never predicted",
-          "No out-of-fold row of the run is given the class.",
+          "Out-of-fold rows are of the class, and none is given it.",
           "For whoever needs that class found, the model is of no use, however good the score.",
           "Weight the classes, resample, or lower the threshold for it.", _never_predicted,
           ("binary", "multiclass")),

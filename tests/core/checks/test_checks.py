@@ -161,3 +161,16 @@ def test_several_classes_and_text_columns_are_checked_too(tmp_path):
     data = mixed_dataset(tmp_path, classes=("a", "b", "c"))
     run = core.train(core.Experiment.of(data, "target", holdout=0), "linear")
     assert {finding.code for finding in check(run)} <= set(CHECKS)
+
+
+def test_a_class_that_no_test_fold_holds_is_not_called_missed(tmp_path):
+    """It died out before the first test fold: nothing shows that the model cannot find it."""
+    frame, rng = numbers(rows=200)
+    frame = frame.assign(y=classes(frame["a"], rng), day=range(200))
+    frame.loc[:20, "y"] = "long ago"
+    asked = core.Experiment.of(
+        dataset(frame, tmp_path), "y", split=core.Split("time", 3, by="day"), holdout=0
+    )
+    run = core.train(asked, "linear", features=("a",))
+    assert "long ago" not in {asked.classes[code] for code in asked.y(asked.tested_rows)}
+    assert "class_never_predicted" not in {found.code for found in check(run)}
