@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
     from core.dataset import Column
 
-TASKS = ("binary", "multiclass", "regression")
+CLASSES = ("binary", "multiclass")
+"""The tasks whose target is a class."""
+NUMBERS = ("regression",)
+"""The task whose target is a number."""
+TASKS = (*CLASSES, *NUMBERS)
 MAX_CLASSES = 100
 _POSITIVE = ("yes", "true", "1", "y", "t", "positive", "pos", "ja", "oui", "si", "sí", "да")
 _NEGATIVE = ("no", "false", "0", "n", "f", "negative", "neg", "nein", "non", "нет", "-1")

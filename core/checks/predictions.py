@@ -7,6 +7,7 @@ import numpy as np
 from core.checks.spec import Check, Judged, Seen
 from core.metrics import METRICS
 from core.plots.labels import number
+from core.target import CLASSES
 
 MISCALIBRATED, DRAWS = 0.05, 200
 LEFT, P, BINS, MOST_ROWS = 0.05, 0.001, 10, 20_000
@@ -105,13 +106,13 @@ CHECKS = (
           "Out-of-fold rows are of the class, and none is given it.",
           "For whoever needs that class found, the model is of no use, however good the score.",
           "Weight the classes, resample, or lower the threshold for it.", _never_predicted,
-          ("binary", "multiclass")),
+          CLASSES),
     Check("miscalibrated", "warning", "Probabilities are off",
           f"Expected calibration error above {MISCALIBRATED}, and above what 95 of 100 draws from "
           "the run's own probabilities show.",
           "A probability of 0.8 should come true in 8 of 10 rows, or costs computed by it mislead.",
           "Choose a calibration in Preparation; class weights and resampling shift probabilities.",
-          _miscalibrated, ("binary", "multiclass")),
+          _miscalibrated, CLASSES),
     Check("pattern_left_over", "warning", "The errors follow a column",
           f"A feature or date explains more than {LEFT:.0%} of the variance of the out-of-fold "
           f"errors (omega squared over {BINS} bins or its categories, p below {P} after "

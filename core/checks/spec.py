@@ -10,6 +10,7 @@ import numpy as np
 
 from core.findings import Finding
 from core.metrics import METRICS
+from core.target import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from core.metrics import Metric
     from core.run import Run
-
-ALL = ("binary", "multiclass", "regression")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +95,7 @@ class Check:
     why: str
     remedy: str
     look: Callable[[Judged], Seen | None]
-    tasks: tuple[str, ...] = ALL
+    tasks: tuple[str, ...] = TASKS
 
     def finding(self, seen: Seen) -> Finding:
         """What was seen, as a Finding."""

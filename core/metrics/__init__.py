@@ -6,10 +6,10 @@ import numpy as np
 
 from core.metrics.catalogue import METRICS, metrics_for
 from core.metrics.proposal import ADVICE, PRIMARY, advice, majority, propose
-from core.metrics.spec import CLASSES, Metric
+from core.metrics.spec import Metric
 
 __all__ = [
-    "ADVICE", "CLASSES", "METRICS", "PRIMARY", "Metric", "advice", "decide", "majority",
+    "ADVICE", "METRICS", "PRIMARY", "Metric", "advice", "decide", "majority",
     "metrics_for", "propose", "score_all",
 ]  # fmt: skip
 

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from core.metrics.spec import CLASSES, Metric, sk
+from core.metrics.spec import Metric, sk
+from core.target import CLASSES
 
 BINS = 10
 """Bins of equal count in which the calibration error compares promise and outcome."""

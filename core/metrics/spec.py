@@ -13,7 +13,6 @@ import numpy as np
 if TYPE_CHECKING:
     from core.experiment import Experiment
 
-CLASSES = ("binary", "multiclass")
 Function = Callable[[np.ndarray, np.ndarray, str], float]
 
 

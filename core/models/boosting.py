@@ -3,6 +3,7 @@
 from core.models.spec import ModelSpec, Needs
 from core.models.trees import WEIGHT
 from core.params import ByColumn, Choice, Flag, Float, Int
+from core.target import NUMBERS
 
 ROUNDS = {
     "title": "Rounds at most",
@@ -102,7 +103,7 @@ SPECS = (
                 log=True, main=True, help="Trees to build; it ends sooner when all is fitted."),
             Float(name="learning_rate", title="Learning rate", default=0.5, low=1e-3, high=2.0,
                   log=True, main=True, help="How much each tree counts: less needs more rounds."),
-            Choice(name="loss", title="Loss", default="linear", tasks=("regression",),
+            Choice(name="loss", title="Loss", default="linear", tasks=NUMBERS,
                    options=("linear", "square", "exponential"),
                    help="How fast rows with large errors gain weight."),
         ),

@@ -1,7 +1,8 @@
 """Linear models: one weight a feature."""
 
-from core.models.spec import CLASSES, ModelSpec, Needs
+from core.models.spec import ModelSpec, Needs
 from core.params import Choice, Float, Int
+from core.target import CLASSES, NUMBERS
 
 C = Float(name="C", title="Inverse penalty C", default=1.0, low=1e-5, high=1e5, log=True,
           main=True, tasks=CLASSES,
@@ -38,7 +39,7 @@ SPECS = (
         params=(
             C,
             CLASS_WEIGHT,
-            Float(default=1.0, low=1e-5, high=1e6, **_ALPHA, tasks=("regression",),
+            Float(default=1.0, low=1e-5, high=1e6, **_ALPHA, tasks=NUMBERS,
                   help="Larger values shrink the weights more: safer with many features."),
             MAX_ITER,
         ),

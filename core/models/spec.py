@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from core.models.engines import engine
 from core.models.target import why_not
 from core.params import check_all
+from core.target import CLASSES, NUMBERS
 
 if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.params import Param
-
-CLASSES = ("binary", "multiclass")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class ModelSpec:
     def tasks(self) -> tuple[str, ...]:
         """The tasks it can be trained for."""
         classes = CLASSES if self.classifier else ()
-        return (*classes, *(("regression",) if self.regressor else ()))
+        return (*classes, *(NUMBERS if self.regressor else ()))
 
     @property
     def available(self) -> bool:
@@ -83,7 +82,7 @@ class ModelSpec:
         if not self.available:
             return engine(self.engine).why_not()
         if experiment.task not in self.tasks:
-            words = "numbers" if self.tasks == ("regression",) else "classes"
+            words = "numbers" if self.tasks == NUMBERS else "classes"
             return f"{self.title} predicts {words}: this is a {experiment.task} task."
         return why_not(self.target, self.title, experiment) if self.target else None
 

@@ -3,6 +3,7 @@
 from core.models.linear import CLASS_WEIGHT, C
 from core.models.spec import ModelSpec, Needs
 from core.params import Choice, Float, Int
+from core.target import NUMBERS
 
 _C = Float(name="C", title="Inverse penalty C", default=1.0, low=1e-3, high=1e3, log=True,
            main=True, help="Smaller values forgive more rows and bend less.")  # fmt: skip
@@ -12,7 +13,7 @@ _EPSILON = Float(
     default=0.1,
     low=0.0,
     high=2.0,
-    tasks=("regression",),
+    tasks=NUMBERS,
     help="Errors below so many standard deviations of the target cost nothing.",
 )
 _LINEAR_C = Float(name="C", title="Inverse penalty C", default=0.1, low=1e-5, high=1e3, log=True,

@@ -1,7 +1,8 @@
 """Trees and forests: cuts on one feature at a time."""
 
-from core.models.spec import CLASSES, ModelSpec, Needs
+from core.models.spec import ModelSpec, Needs
 from core.params import Choice, Flag, Int
+from core.target import CLASSES, NUMBERS
 
 _TREES = Needs(impute=False, encode="ordinal", dense=True)
 WEIGHT = Choice(
@@ -24,7 +25,7 @@ _FOREST = (
     Choice(name="max_features", title="Features a cut", default="sqrt",
            options=("sqrt", "log2", 0.3, 0.5, 1.0), tasks=CLASSES, help=_FEATURES_HELP),
     Choice(name="max_features", title="Features a cut", default=0.5,
-           options=("sqrt", "log2", 0.3, 0.5, 1.0), tasks=("regression",),
+           options=("sqrt", "log2", 0.3, 0.5, 1.0), tasks=NUMBERS,
            help=_FEATURES_HELP),
     WEIGHT,
 )  # fmt: skip

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from core.plots.labels import number, percent, safe
 from core.plots.panels import grid, runs_of
-from core.plots.spec import CLASSES, Plot
+from core.plots.spec import Plot
 from core.plots.template import colorscale, colour_at, ink_on, sequential
+from core.target import CLASSES
 
 if TYPE_CHECKING:
     from core.plots.spec import Look

@@ -11,8 +11,9 @@ from core.metrics.classes import TOP, gains
 from core.plots.labels import number, percent, safe
 from core.plots.panels import runs_of
 from core.plots.ranking import HEIGHT, names_inside, one_class, reference, thinned
-from core.plots.spec import CLASSES, Plot
+from core.plots.spec import Plot
 from core.plots.template import fade, figure, ink
+from core.target import CLASSES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.explanation.mistakes import worst
-from core.plots.confusion import CLASSES, report_table
+from core.plots.confusion import report_table
 from core.plots.labels import number, percent, safe, short
 from core.plots.spec import Plot
 from core.plots.template import figure
+from core.target import CLASSES
 
 if TYPE_CHECKING:
     from core.plots.spec import Look

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from core.plots.labels import number, safe
 from core.plots.panels import runs_of
-from core.plots.spec import CLASSES, Plot
+from core.plots.spec import Plot
 from core.plots.template import figure, ink
+from core.target import CLASSES
 
 if TYPE_CHECKING:
     from core.plots.spec import Look

@@ -12,6 +12,7 @@ from core.plots.labels import number, safe, short
 from core.plots.panels import grid, runs_of
 from core.plots.spec import Plot
 from core.plots.template import ink, sequential
+from core.target import NUMBERS
 
 if TYPE_CHECKING:
     from core.plots.spec import Look
@@ -178,8 +179,8 @@ ENTRIES = (
     Plot("predicted_actual", "Predicted against actual", "evaluate",
          "Out-of-fold predictions against what was; on the dotted line they agree.",
          predicted_actual_table, predicted_actual_draw, predicted_actual_sentence,
-         ("regression",)),
+         NUMBERS),
     Plot("residuals", "Residuals", "evaluate",
          "What is left over (actual less predicted) against the prediction; a shape is a hint.",
-         residuals_table, residuals_draw, residuals_sentence, ("regression",)),
+         residuals_table, residuals_draw, residuals_sentence, NUMBERS),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.plots.template import PALETTE_DARK, PALETTE_LIGHT
+from core.target import TASKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 BASELINE = "dummy"
 """The model that every other one must beat."""
-CLASSES = ("binary", "multiclass")
-"""What a plot of classes applies to."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Plot:
     table: Callable[..., pd.DataFrame]
     draw: Callable[[pd.DataFrame, Look], go.Figure] | None
     sentence: Callable[[pd.DataFrame], str]
-    tasks: tuple[str, ...] = ("binary", "multiclass", "regression")
+    tasks: tuple[str, ...] = TASKS
 
     def applies(self, experiment: Any) -> bool:
         """Whether there is anything to draw for this experiment."""

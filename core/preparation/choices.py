@@ -6,13 +6,12 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from core.params import Choice, Flag, Float, Int, Param, check_all
+from core.target import CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.dataset import Column
-
-CLASSES = ("binary", "multiclass")
 
 BY_COLUMN: tuple[Param, ...] = (
     Choice(name="impute", title="Missing numbers", default="auto", main=True,
