@@ -25,6 +25,7 @@ LIFE = 12 * 3600.0
 AT_ONCE = Setting("FITBOARD_MAX_UPLOADS_AT_ONCE", "Uploads at the same time")
 PAUSE = Setting("FITBOARD_MAX_UPLOAD_PAUSE", "A pause in an upload", "seconds")
 DEFAULTS = {AT_ONCE: 4, PAUSE: 60.0}
+UNKNOWN = "This address is no longer good. Reload Home and try again."
 
 
 class Closed(Exception):
@@ -39,11 +40,13 @@ class Closed(Exception):
 class Door:
     """What one token stands for: at first nothing, then a file that comes, then one that is there.
 
-    `name` is what the sender calls the file; it is only shown.
+    `name` is what the sender calls the file; it is only shown. What still comes through a door that
+    was `given_up` is not kept.
     """
 
     expires: float
     busy: bool = False
+    given_up: bool = False
     name: str = ""
     bytes: int = 0
     expected: int | None = None
@@ -73,7 +76,7 @@ def enter(key: str, name: str, expected: int | None) -> Door:
     with _lock:
         door = _doors.get(key)
         if door is None or door.file is not None or door.expires < time.time():
-            raise Closed(403, "This address is no longer good. Reload Home and try again.")
+            raise Closed(403, UNKNOWN)
         if door.busy:
             raise Closed(409, "A file is on its way through this address already.")
         if sum(other.busy for other in _doors.values()) >= look_up(AT_ONCE, DEFAULTS[AT_ONCE]):
@@ -85,8 +88,22 @@ def enter(key: str, name: str, expected: int | None) -> Door:
 def leave(door: Door, file: Path | None) -> None:
     """The upload is over: `file` is there whole, or None after it broke off; then it may retry."""
     with _lock:
+        if door.given_up and file is not None:
+            file.unlink(missing_ok=True)
+            file = None
         door.busy, door.file = False, file
         door.bytes = door.bytes if file else 0
+
+
+def give_up(key: str) -> None:
+    """Forget what came or comes by this token, which lets in another file; Closed if not known."""
+    with _lock:
+        door = _doors.get(key)
+        if door is None:
+            raise Closed(404, UNKNOWN)
+        _forget(key)
+        door.given_up = True
+        _doors[key] = Door(door.expires)
 
 
 def look(key: str) -> Door | None:

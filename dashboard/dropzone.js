@@ -60,7 +60,13 @@ function send(root, way, file) {
     if (focused) root.querySelector(".choose").focus();
   };
   request.upload.onprogress = (event) => progress(root, event.loaded, file.size);
-  request.onabort = () => end("Cancelled: nothing of the file was kept.", true);
+  request.onabort = async () => {
+    // The last byte may have left before the click: only the server knows, and lets go of it.
+    const reply = await fetch(`${way.data.route}/${token}`, { method: "DELETE" }).catch(() => null);
+    way.sent = null;
+    if (reply?.ok) end("Cancelled: nothing of the file was kept.", true);
+    else end(BROKEN);
+  };
   request.onerror = () => end(BROKEN);
   request.onload = () => {
     const { id, error } = answer(request);

@@ -110,6 +110,8 @@ async def _blocks(request: Request, door: Door, most: int) -> AsyncIterator[byte
             door.bytes += len(chunk)
             if door.bytes > most:
                 raise too_large()
+            if door.given_up:
+                raise ClientDisconnect
             gathered += chunk
             if len(gathered) >= BLOCK:
                 yield gathered
@@ -122,12 +124,22 @@ async def progress(request: Request) -> JSONResponse:
     """How far the file of a token is: {"bytes", "expected", "name", "there"}."""
     door = arrivals.look(request.path_params["token"])
     if door is None:
-        return JSONResponse({"error": "This address is no longer good."}, 404)
+        return JSONResponse({"error": arrivals.UNKNOWN}, 404)
     there = {"there": door.file is not None, "name": door.name}
     return JSONResponse({"bytes": door.bytes, "expected": door.expected, **there})
 
 
+async def give_up(request: Request) -> JSONResponse:
+    """Cancel: nothing of what has come by a token is kept, however far it was."""
+    try:
+        arrivals.give_up(request.path_params["token"])
+    except Closed as closed:
+        return JSONResponse({"error": str(closed)}, closed.status)
+    return JSONResponse({})
+
+
 ROUTES = [
     Route("/api/uploads/{token}", progress, methods=["GET"]),
+    Route("/api/uploads/{token}", give_up, methods=["DELETE"]),
     Route("/api/uploads/{token}/{name:path}", receive, methods=["PUT"]),
 ]

@@ -25,7 +25,12 @@ def drop(at: AppTest, name: str, content: bytes, door: str = "_file-page") -> in
     return status
 
 
-def put(path: str, chunks: Sequence[bytes | None], headers: dict[str, str] | None = None) -> int:
+def put(
+    path: str,
+    chunks: Sequence[bytes | None],
+    headers: dict[str, str] | None = None,
+    method: str = "PUT",
+) -> int:
     """The status of a PUT whose body comes in these chunks; None stands for a cut line."""
     messages = [
         BROKEN_OFF if chunk is None else {"type": "http.request", "body": chunk, "more_body": True}
@@ -41,7 +46,7 @@ def put(path: str, chunks: Sequence[bytes | None], headers: dict[str, str] | Non
         said.append(message)
 
     scope = {
-        "type": "http", "method": "PUT", "path": unquote(path), "raw_path": path.encode(),
+        "type": "http", "method": method, "path": unquote(path), "raw_path": path.encode(),
         "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
         "headers": [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()],
     }  # fmt: skip

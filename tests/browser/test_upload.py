@@ -64,3 +64,20 @@ def test_a_picture_named_csv_is_refused_and_the_door_stays_open(open_page):
     expect(page.get_by_text("This is a picture, not a table.")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(FILE)
     page.wait_for_url("**/data?dataset=*")
+
+
+def test_cancel_after_the_last_byte_lets_go_of_the_file_and_another_comes(open_page, server):
+    page = open_page("/")
+    there = []
+    page.route("**/api/uploads/*/*", lambda route: there.append(route.fetch().status))
+    page.locator("input[type=file]").first.set_input_files(FILE)
+    page.get_by_role("button", name="Cancel").click()  # the answer is held back: it still "sends"
+    expect(page.get_by_text("Cancelled: nothing of the file was kept.")).to_be_visible()
+    assert there == [201]
+    assert not list((server.home / "uploads").glob(".receiv*"))
+    page.unroute("**/api/uploads/*/*")
+    second = {**FILE, "name": "second.csv", "buffer": FILE["buffer"] + b"9;9,5;ja\n"}
+    page.locator("input[type=file]").first.set_input_files(second)
+    page.wait_for_url("**/data?dataset=*")
+    idle(page)
+    expect(page.get_by_text("second.csv has 201 rows × 3 columns.")).to_be_visible()

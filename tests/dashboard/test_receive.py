@@ -70,6 +70,22 @@ def test_half_a_file_is_removed_and_the_same_token_may_try_again(uploads):
     assert put(to(token), [GOOD], LENGTH) == 201
 
 
+def test_what_was_cancelled_is_let_go_of_however_far_it_was(uploads):
+    token = arrivals.token()
+    assert put(to(token), [GOOD]) == 201
+    assert put(f"/api/uploads/{token}", [], method="DELETE") == 200
+    assert arrivals.take(token) is None and not list(uploads.iterdir())
+
+    coming = arrivals.enter(token, "a.csv", None)
+    last = uploads / "last"
+    last.write_bytes(GOOD)
+    assert put(f"/api/uploads/{token}", [], method="DELETE") == 200
+    arrivals.leave(coming, last)  # its last byte came after the click
+    assert arrivals.take(token) is None and not list(uploads.iterdir())
+    assert arrivals.token(token) == token and put(to(token), [GOOD]) == 201
+    assert put("/api/uploads/guessed", [], method="DELETE") == 404
+
+
 @pytest.mark.parametrize("headers", [LENGTH, {}], ids=["announced", "streamed"])
 def test_a_file_above_the_limit_is_refused(uploads, monkeypatch, headers):
     monkeypatch.setenv("FITBOARD_MAX_UPLOAD", str(len(GOOD) - 1))
@@ -120,11 +136,11 @@ def server(tmp_path_factory):
         yield running
 
 
-def sent(server, path, body, **headers):
+def sent(server, path, body, method="PUT", **headers):
     """Status and answer of a PUT over a real line; an iterable body is streamed in chunks."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     try:
-        line.request("PUT", path, body, headers)
+        line.request(method, path, body, headers)
         answer = line.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -151,6 +167,13 @@ def test_a_real_line_refused_broken_standing_still_and_at_last_read(server):
             until(lambda: left(server), 10)
             assert b" 408 " in line.recv(300)
         until(lambda: not left(server), 10)
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+            line.sendall(head.replace(str(len(GOOD)), "900000").encode() + GOOD)
+            until(lambda: left(server), 10)
+            assert sent(server, path.rpartition("/")[0], None, method="DELETE")[0] == 200
+            line.sendall(GOOD)
+            until(lambda: not left(server), 10)
+            assert b" 400 " in line.recv(300)
         one.sending("people.csv", GOOD * 999).break_off(0.5)
         until(lambda: not left(server), 10)
 
