@@ -24,8 +24,6 @@ COLUMNS = 3
 MOST_OPEN = 9
 """With more cards than this, their forms open one by one."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FAMILIES = {"svm": "support vectors", "neural": "neural network", "neighbors": "neighbours"}
-"""How a family is called where its own name is short for it."""
 SAID = {
     "quick": "the few that are enough for a first look",
     "balanced": "one or two of each family that differ in what they get wrong",
@@ -69,13 +67,12 @@ def _card(spec: ModelSpec, experiment: Experiment, columns: Sequence[Column], fo
         f"**{spec.title}**", value=True, key=f"train-{spec.name}", persist_state="session",
         disabled=why_not is not None,
     )  # fmt: skip
-    family = FAMILIES.get(spec.family, spec.family)
-    st.caption(f"**{family.capitalize()}** · {spec.when}" if folded else spec.when)
+    st.caption(f"**{spec.family.capitalize()}** · {spec.when}" if folded else spec.when)
     if why_not is not None:
         st.caption(f":material/block: {escape(why_not)}")
         return None
     params = _form(spec, experiment.task, columns, folded)
-    if spec.family == "neural":
+    if spec.family == "neural network":
         st.caption(network_size(experiment, [column.name for column in columns], params))
     return params if ticked else None
 

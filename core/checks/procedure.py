@@ -9,22 +9,20 @@ from core.models import KNOWN
 from core.params import Number
 
 LATE, FEW, RARE, CARRIES, OTHERS, PERFECT = 0.98, 30, 5, 0.8, 0.1, 0.99
-CAPS = ("n_estimators", "max_iter", "max_epochs")
-"""The parameters that end a watched training when early stopping does not."""
 
 
 def _at_the_edge(judged: Judged) -> Seen | None:
     run = judged.run
-    asked, said = run.request.params, []
-    cap = next((name for name in CAPS if name in asked), None)
+    spec, asked, said = KNOWN[run.request.model], run.request.params, []
+    cap = spec.cap
     stopped = [step for step in run.facts.get("stopped_at") or () if step]
-    late = sum(step >= LATE * asked[cap] for step in stopped) if cap else 0
+    late = sum(step >= LATE * asked[cap] for step in stopped) if cap in asked else 0
     if late and late * 2 >= len(stopped):
         said.append(
             f"In {late} of {len(stopped)} folds the best step is the last of {asked[cap]:,} "
             f"({cap})."
         )
-    for param in KNOWN[run.request.model].params_for(run.experiment.task):
+    for param in spec.params_for(run.experiment.task):
         value = asked.get(param.name)
         if not isinstance(param, Number) or value is None or value == param.default:
             continue

@@ -7,7 +7,7 @@ SPECS = (
     ModelSpec(
         name="neighbors",
         title="Nearest neighbours",
-        family="neighbors",
+        family="neighbours",
         preset="balanced",
         when="When similar rows should get similar answers and the table is small, with few "
         "columns that say nothing.",

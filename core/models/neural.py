@@ -7,7 +7,7 @@ SPECS = (
     ModelSpec(
         name="mlp",
         title="Neural network (MLP)",
-        family="neural",
+        family="neural network",
         preset="quick",
         when="Smooth relations between many columns and a thousand rows or more; worth having "
         "beside the trees, since it errs elsewhere.",
@@ -15,7 +15,7 @@ SPECS = (
         regressor="core.networks.MLPRegressor",
         params=PARAMS,
         needs=Needs(scale=True, encode="onehot", dense=True),
-        watches=True,
+        cap="max_epochs",
         threaded=True,
         step="epoch",
     ),

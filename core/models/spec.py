@@ -38,7 +38,7 @@ class ModelSpec:
     """One model of the catalogue.
 
     `classifier` and `regressor` are import paths of scikit-learn estimators ("package.Class");
-    `fixed` are constructor arguments that no form shows. An estimator with `watches=True` takes
+    `fixed` are constructor arguments that no form shows. An estimator with a `cap` takes
     `fit(X, y, X_val=None, y_val=None, report=None)`: it looks at the inner validation rows to stop
     early and calls `report(step, {"training": loss, "validation": loss})` once an epoch or round.
     `seeded` and `threaded` say whether it takes `random_state` and `n_jobs`. A model for one task
@@ -54,7 +54,8 @@ class ModelSpec:
     params: tuple[Param, ...] = ()
     needs: Needs = Needs()
     fixed: dict[str, Any] = field(default_factory=dict)
-    watches: bool = False
+    cap: str = ""
+    """The parameter that ends a watched training when early stopping does not."""
     seeded: bool = True
     threaded: bool = False
     step: str = "round"
@@ -71,6 +72,11 @@ class ModelSpec:
         """The tasks it can be trained for."""
         classes = CLASSES if self.classifier else ()
         return (*classes, *(NUMBERS if self.regressor else ()))
+
+    @property
+    def watches(self) -> bool:
+        """Whether it learns step by step and can look at inner validation rows."""
+        return bool(self.cap)
 
     @property
     def available(self) -> bool:

@@ -23,7 +23,7 @@ SPECS = (
     ModelSpec(
         name="svm_linear",
         title="Linear SVM",
-        family="svm",
+        family="support vectors",
         when="Very many features, words above all: only the rows near the border count. "
         "Probabilities are fitted on rows set aside in turn.",
         classifier="core.models.svm_estimator.LinearMarginClassifier",
@@ -34,7 +34,7 @@ SPECS = (
     ModelSpec(
         name="svm_rbf",
         title="SVM with RBF kernel",
-        family="svm",
+        family="support vectors",
         preset="balanced",
         when="Bent borders on small and middling tables with clear columns. Above a stated number "
         "of rows it is approximated, so that the time stays bounded.",

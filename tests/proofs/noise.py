@@ -33,7 +33,7 @@ def table(seed: int, columns: int = COLUMNS) -> pd.DataFrame:
 
 def prove(model: str, seed: int) -> dict:
     """The model's AUC on one table of noise, and its interval."""
-    columns = FEWER if core.MODELS[model].family == "neural" else COLUMNS
+    columns = FEWER if core.MODELS[model].family == "neural network" else COLUMNS
     with tempfile.TemporaryDirectory() as folder:
         data = dataset(table(seed, columns), Path(folder))
         asked = core.Experiment.of(data, "coin", metric="roc_auc", holdout=0, seed=seed)

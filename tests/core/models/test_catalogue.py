@@ -124,6 +124,7 @@ def test_a_model_that_watches_reports_and_keeps_its_training_curve(run):
     spec = MODELS[run.request.model]
     assert run.curves.empty != spec.watches
     if spec.watches:
+        assert max(run.facts["stopped_at"]) <= run.request.params[spec.cap]
         assert set(run.curves["part"]) == {"training", "validation"}
         assert set(run.curves["fold"]) == {0, 1}
         assert all(step >= 1 for step in run.facts["stopped_at"])
