@@ -9,8 +9,8 @@ import numpy as np
 
 from core.comparison import paired_test, ranked, tie_groups
 from core.metrics import METRICS
+from core.models import BASELINE
 from core.plots.labels import number, percent, several
-from core.plots.spec import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

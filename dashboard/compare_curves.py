@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import core.jobs
+from core.models import BASELINE
 from core.plots import PLOTS
-from core.plots.spec import BASELINE
 from dashboard import charts, compared, linked, state
 from dashboard.text import escape
 

@@ -10,6 +10,7 @@ import streamlit as st
 import core
 from core.comparison import ranked
 from core.metrics import METRICS
+from core.models import BASELINE
 from dashboard import state
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def loaded(experiment: Experiment, record: RunRecord) -> Run:
 def runs(experiment: Experiment, records: list[RunRecord], ids: list[str]) -> list[Run]:
     """The chosen runs, best first, the baseline last."""
     picked = [record for record in records if record.id in ids]
-    picked.sort(key=lambda record: record.request.model == "dummy")
+    picked.sort(key=lambda record: record.request.model == BASELINE)
     return [loaded(experiment, record) for record in picked]
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from core.metrics import METRICS
+from core.models import BASELINE
 from core.plots import labels
-from core.plots.compare import BASELINE
 from core.plots.template import ink
 from core.store import Mark
 from dashboard import marks, state, tables

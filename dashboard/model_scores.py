@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.comparison import ranked
 from core.metrics import METRICS, majority
+from core.models import BASELINE
 from core.plots import labels
-from core.plots.spec import BASELINE
 from core.plots.template import ink
 from core.verdict import sentences
 from dashboard import charts, compare_curves, compared, downloads, leaderboard, tables

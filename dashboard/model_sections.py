@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.plots.spec import BASELINE
+from core.models import BASELINE
 from dashboard import (
     compare_classes,
     compare_curves,

@@ -28,13 +28,13 @@ def check(run: Run, importance: pd.DataFrame | None = None) -> tuple[Finding, ..
     `importance` (feature, fold, drop) as `core.explanation` gives it; without it, what needs it is
     not asked. The baseline is trained here on the same folds, which takes milliseconds.
     """
-    from core.models import KNOWN
+    from core.models import BASELINE
     from core.training import train
 
-    if KNOWN[run.request.model].family == "baseline":
+    if run.request.model == BASELINE:
         return ()
     experiment = run.experiment
-    baseline = train(experiment, "dummy", features=run.request.features[:1])
+    baseline = train(experiment, BASELINE, features=run.request.features[:1])
     judged = Judged(run, baseline, importance)
     asked = [one for one in CHECKS.values() if experiment.task in one.tasks]
     seen = [(one, one.look(judged)) for one in asked]

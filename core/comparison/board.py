@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from core.comparison.resampled import difference
 from core.comparison.ties import LEVEL, tie_groups
 from core.metrics import METRICS
+from core.models import BASELINE
 from core.plots.labels import number, several
-from core.plots.spec import BASELINE
 from core.run import Run
 
 if TYPE_CHECKING:

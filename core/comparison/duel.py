@@ -12,7 +12,7 @@ from core.comparison.resampled import difference
 from core.comparison.rows import delong, mcnemar
 from core.comparison.ties import can_be_tied, holm
 from core.metrics import METRICS
-from core.plots.spec import BASELINE
+from core.models import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from core.models.baseline import BASELINE
 from core.models.engines import optional_engines
 from core.models.spec import ModelSpec, Needs
 
@@ -35,6 +36,7 @@ def models_for(task: str, preset: str = "thorough") -> list[ModelSpec]:
 
 __all__ = [
     "ADVICE",
+    "BASELINE",
     "KNOWN",
     "MODELS",
     "PRESETS",

@@ -2,9 +2,12 @@
 
 from core.models.spec import ModelSpec, Needs
 
+BASELINE = "dummy"
+"""The model that every other one must beat."""
+
 SPECS = (
     ModelSpec(
-        name="dummy",
+        name=BASELINE,
         title="Baseline",
         family="baseline",
         preset="quick",

@@ -9,8 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.metrics import METRICS
+from core.models import BASELINE
 from core.plots.labels import number, safe, span
-from core.plots.spec import BASELINE, Plot
+from core.plots.spec import Plot
 from core.plots.template import fade, figure, ink
 
 if TYPE_CHECKING:

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-BASELINE = "dummy"
-"""The model that every other one must beat."""
-
-
 @dataclass(frozen=True)
 class Look:
     """How a picture is drawn: on a dark page or not, and the colour (hex) of each run by its id."""

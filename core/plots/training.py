@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.metrics import METRICS
-from core.models import KNOWN
+from core.models import BASELINE, KNOWN
 from core.plots.labels import end_labels, number, safe, several, span
 from core.plots.panels import grid, runs_of
-from core.plots.spec import BASELINE, Plot
+from core.plots.spec import Plot
 from core.plots.template import fade, figure
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ def threads() -> int:
 
 def work(store: Store, job: Job, report: Report) -> None:
     """Train and judge the run, keeping each fold as it is finished; then queue its curve."""
-    from core.models import MODELS
+    from core.models import BASELINE
     from core.preparation import learned
     from core.training import FoldResult, train
 
@@ -55,7 +55,7 @@ def work(store: Store, job: Job, report: Report) -> None:
     store.save(run)
     columns = [run.experiment.dataset.column(name) for name in asked.features]
     store.attach(run.id, "learned", {"rows": learned(run.model, columns)})
-    if MODELS[asked.model].family != "baseline":
+    if asked.model != BASELINE:
         for later in ("learning_curve", "explain"):
             queue.submit(store, later, record.id, {}, limits=job.limits)
     judge(store, run)
