@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 LOST = 0.5
 """A sign of learning by heart: so much of the gain over the baseline is lost on unseen rows."""
-PLAIN = {
-    "roc_auc": lambda v: f"of 100 pairs of a positive and a negative row it ranks about "
-    f"{100 * v:.0f} the right way round",
-    "accuracy": lambda v: f"it is right for {percent(v)} of the rows",
-    "recall": lambda v: f"it finds {percent(v)} of the positive rows",
-    "precision": lambda v: f"{percent(v)} of its alarms are right",
-    "mean_absolute_error": lambda v: f"on average it is off by {number(v)}",
-    "root_mean_squared_error": lambda v: f"its typical error is {number(v)}",
-    "r2": lambda v: f"it explains {percent(v)} of the target's variance",
-}  # fmt: skip
-"""A metric's value in everyday words, for the binary case or numbers."""
 
 
 def sentences(run: Run, others: Sequence[Run]) -> list[str]:
@@ -56,8 +45,10 @@ def _quality(run: Run) -> str:
     said = f"Out of fold, {metric.caption(run.experiment)} is {number(score.mean)}"
     if score.low is not None:
         said += f" (95 % interval {number(score.low)} to {number(score.high)})"
-    if metric.name in PLAIN and task != "multiclass":
-        said += f": {PLAIN[metric.name](score.mean)}"
+    if metric.plain and task != "multiclass":
+        mean = score.mean
+        told = {"number": number(mean), "percent": percent(mean), "hundred": f"{100 * mean:.0f}"}
+        said += f": {metric.plain.format(**told)}"
     if score.selected:
         said += "; it was chosen on these very rows, so it is too good to be true"
     return f"{said}."

@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.comparison import compare, overtaken, ranked
-from core.metrics import METRICS, majority
+from core.metrics import METRICS, advice, majority
 from dashboard import charts, compared, downloads, leaderboard, linked, marks, state, tables
 from dashboard.differences import differences
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
-    from core.experiment import Experiment
     from core.plots import Look
     from core.run import Run
     from core.store import RunRecord
-
-SECOND = {"binary": ["f1"], "multiclass": ["accuracy"], "regression": ["r2"]}
-"""The metrics that stand beside the primary one when nothing else is chosen."""
 
 
 def board(runs: Sequence[Run], records: Sequence[RunRecord], look: Look) -> None:
@@ -66,7 +62,7 @@ def _columns(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
     """The other metrics and the marks that the leaderboard shows."""
     primary, task = runs[0].experiment.metric, runs[0].experiment.task
     names = {name: words for name, words in compared.metrics(runs).items() if name != primary}
-    default = [name for name in SECOND[task] if name in names]
+    default = [name for name in names if task in METRICS[name].beside]
     with st.popover("Columns", icon=":material/view_column:", key="columns"):
         others = linked.several(
             st.multiselect, "More metrics in the leaderboard", "columns", list(names), default,
@@ -88,14 +84,11 @@ def _told(runs: Sequence[Run], names: Sequence[str], letters: Mapping[str, str])
     if experiment.task == "binary" and any(METRICS[name].needs == "labels" for name in names):
         cuts = sorted({run.threshold for run in runs})
         said += f" Scores of classes at threshold {', '.join(f'{cut:.2f}' for cut in cuts)}."
-    if "accuracy" in names:
-        said += f" Accuracy: {_majority(experiment)}"
+    for metric in (METRICS[name] for name in names):
+        if metric.majority:
+            share = majority(experiment.y(experiment.tested_rows), experiment.classes)
+            said += f" {metric.title}: {share}"
     return said
-
-
-def _majority(experiment: Experiment) -> str:
-    """The share of the most frequent class among the training rows, as a sentence."""
-    return majority(experiment.y(experiment.tested_rows), experiment.classes)
 
 
 @st.fragment
@@ -111,11 +104,9 @@ def metric(runs: Sequence[Run], look: Look) -> None:
                 format_func=names.get, label_visibility="collapsed", width=320,
             )  # fmt: skip
         charts.show("metric_intervals", compared.table("metric_intervals", runs, metric=name), look)
-        entry = METRICS[name]
-        said = f"{entry.title}: {entry.formula} When it misleads: {entry.misleads}"
-        if name == "accuracy":
-            said += f" Here, {_majority(runs[0].experiment)}"
-        st.caption(escape(said))
+        entry, experiment = METRICS[name], runs[0].experiment
+        misleads = advice(name, experiment.y(experiment.tested_rows), experiment.classes)
+        st.caption(escape(f"{entry.title}: {entry.formula} When it misleads: {misleads}"))
 
 
 def parameters(runs: Sequence[Run]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import ranked
-from core.metrics import METRICS, majority
+from core.metrics import METRICS, majority, metrics_for
 from core.models import BASELINE
 from core.plots import labels
 from core.plots.template import ink
@@ -56,7 +56,9 @@ def _told(run: Run) -> str:
     said = f"Scores are of {experiment.n_folds} folds that the model had not learned from."
     if experiment.task != "regression":
         rows = experiment.y(experiment.tested_rows)
-        said += f" Beside accuracy: {majority(rows, experiment.classes)}"
+        for metric in metrics_for(experiment.task):
+            if metric.majority:
+                said += f" Beside {metric.title.lower()}: {majority(rows, experiment.classes)}"
     if experiment.task == "binary":
         said += f" Scores of classes are at threshold {run.threshold:.2f}."
     return said
@@ -130,7 +132,7 @@ def folds(run: Run, look: Look) -> None:
         table = compared.table("metric_intervals", [run], metric=run.experiment.metric)
         charts.picture("metric_intervals", table, look, "model-folds", spread(run))
         charts.foot("metric_intervals", table, "model-folds", spread(run))
-        names = [run.experiment.metric, *leaderboard_names(run)]
+        names = [run.experiment.metric, *_few(run)]
         training, test = run.experiment.fold_sizes
         shown = pd.DataFrame({"fold": range(1, len(test) + 1), "training": training, "test": test})
         seen = run.facts.get("training_scores")
@@ -157,11 +159,10 @@ def spread(run: Run) -> str:
     )
 
 
-def leaderboard_names(run: Run) -> list[str]:
-    """Up to four more metrics for the table of folds."""
-    wanted = ("accuracy", "balanced_accuracy", "f1", "f1_macro", "log_loss", "r2",
-              "mean_absolute_error", "median_absolute_error")  # fmt: skip
-    return [name for name in wanted if name in run.scores and name != run.experiment.metric][:4]
+def _few(run: Run) -> list[str]:
+    """Up to four metrics beside the primary one, for the table of folds."""
+    main = [metric.name for metric in metrics_for(run.experiment.task) if metric.main]
+    return [name for name in main if name in run.scores and name != run.experiment.metric][:4]
 
 
 def classes(run: Run, look: Look) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from core.metrics.catalogue import METRICS, metrics_for
-from core.metrics.proposal import ADVICE, PRIMARY, advice, majority, propose
+from core.metrics.proposal import PRIMARY, advice, majority, propose
 from core.metrics.spec import Metric
 
 __all__ = [
-    "ADVICE", "METRICS", "PRIMARY", "Metric", "advice", "decide", "majority",
+    "METRICS", "PRIMARY", "Metric", "advice", "decide", "majority",
     "metrics_for", "propose", "score_all",
 ]  # fmt: skip
 

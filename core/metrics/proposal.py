@@ -13,12 +13,6 @@ PRIMARY = {
     "multiclass": "f1_macro",
     "regression": "root_mean_squared_error",
 }
-ADVICE = {
-    "roc_auc": "ROC AUC judges the ranking, whatever the threshold, and is fair to rare classes.",
-    "average_precision": "Average precision judges how pure the alarms are at each threshold.",
-    "f1_macro": "Macro F1 gives each class the same weight, however rare it is.",
-    "root_mean_squared_error": "RMSE is in the target's unit and punishes large errors.",
-}
 UNEVEN = 0.2
 """Below this share of the smallest class, why accuracy is not proposed is said."""
 RARE = 0.1
@@ -35,15 +29,16 @@ def propose(task: str, y: np.ndarray, classes: Sequence) -> tuple[str, str]:
     Accuracy is never proposed: where the smallest class has less than 20 %, the sentence says what
     always naming the largest one would score.
     """
+    name = PRIMARY[task]
+    said = METRICS[name].advice
     if task == "regression":
-        return PRIMARY[task], ADVICE[PRIMARY[task]]
+        return name, said
     shares = np.bincount(y, minlength=len(classes)) / max(len(y), 1)
-    name, said = PRIMARY[task], ADVICE[PRIMARY[task]]
     if task == "binary" and shares[1] < RARE:
         name = "average_precision"
         said = (
-            f"{ADVICE[name]} Only {_percent(shares[1])} of the rows are {classes[1]}, and ROC AUC "
-            "can look high while most alarms are false."
+            f"{METRICS[name].advice} Only {_percent(shares[1])} of the rows are {classes[1]}, and "
+            "ROC AUC can look high while most alarms are false."
         )
     if shares.min() < UNEVEN:
         said += f" Accuracy is not proposed: {majority(y, classes)}"
@@ -52,8 +47,8 @@ def propose(task: str, y: np.ndarray, classes: Sequence) -> tuple[str, str]:
 
 def advice(name: str, y: np.ndarray, classes: Sequence) -> str:
     """What to know of a metric that the user chose; an accuracy has the majority's share beside."""
-    said = METRICS[name].misleads
-    return f"{said} Here, {majority(y, classes)}" if name == "accuracy" else said
+    metric = METRICS[name]
+    return f"{metric.misleads} Here, {majority(y, classes)}" if metric.majority else metric.misleads
 
 
 def majority(y: np.ndarray, classes: Sequence) -> str:

@@ -42,16 +42,27 @@ class Metric:
     """"target" or "squared" where it is measured in the target's unit, or in its square."""
     margin: float = 0.01
     """A difference this small is practically none, by default; in spreads if there is a unit."""
+    by_class: bool = False
+    """Of several classes it is computed for each and averaged, as "macro"."""
+    majority: bool = False
+    """Whether the share of the largest class must stand beside it, or it misleads."""
+    beside: tuple[str, ...] = ()
+    """The tasks whose leaderboard shows it beside the primary one, unless others are chosen."""
+    main: bool = False
+    """Whether it is one of the few that are shown where there is room for a few only."""
+    advice: str = ""
+    """Why it may be the primary one, for those that are proposed as such."""
+    plain: str = ""
+    """Its value in everyday words, for two classes or numbers: a template with {number}, {percent}
+    or {hundred}, the value of 100 cases."""
 
     def caption(self, experiment: Experiment) -> str:
         """The title with its averaging: "F1, positive class Yes", "ROC AUC, macro"."""
         if self.averaging == "positive":
             return f"{self.title}, positive class {experiment.positive}"
-        averaging = self.averaging or ("macro" if self._by_class(experiment) else "")
+        macro = self.by_class and experiment.task == "multiclass"
+        averaging = self.averaging or ("macro" if macro else "")
         return f"{self.title}, {averaging}" if averaging else self.title
-
-    def _by_class(self, experiment: Experiment) -> bool:
-        return experiment.task == "multiclass" and self.name in ("roc_auc", "average_precision")
 
     @property
     def arrow(self) -> str:

@@ -176,7 +176,10 @@ def test_the_threshold_decides_binary_labels():
 def test_an_entry_says_what_a_page_needs(metric):
     assert metric.formula.endswith(".") and metric.misleads.endswith(".")
     low, high = metric.bounds
-    assert low < high and set(metric.tasks) <= set(PRIMARY)
+    assert low < high and set(metric.beside) <= set(metric.tasks) <= set(PRIMARY)
+    assert metric.advice or metric.name not in PRIMARY.values()
+    told = metric.plain.format(number="0.5", percent="50 %", hundred="50")
+    assert "{" not in told and (told != metric.plain or not told)
     for task in metric.tasks:
         y, values = (MANY, P3[::-1]) if task == "multiclass" else (BINARY, P2[::-1])
         if task == "regression":
