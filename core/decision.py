@@ -22,14 +22,38 @@ if TYPE_CHECKING:
 
     from core.run import Run
 
-CELLS = ("TP", "FP", "FN", "TN")
-OBJECTIVES = {
-    "payoff": "the highest payoff a row",
-    "f1": "the highest F1 of the positive class",
-    "balanced_accuracy": "the highest balanced accuracy",
-}
-"""What a threshold may be chosen by."""
 INNER_FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What can become of a row: its title, a sentence, and what it is worth unless one says."""
+
+    title: str
+    text: str
+    worth: float
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a threshold may be chosen by: "Best ...", and "the threshold with ..."."""
+
+    title: str
+    text: str
+
+
+CELLS = {
+    "TP": Cell("True positive", "A positive row that is called positive.", 1.0),
+    "FP": Cell("False positive", "A false alarm: a negative row that is called positive.", -1.0),
+    "FN": Cell("False negative", "A miss: a positive row that is called negative.", -1.0),
+    "TN": Cell("True negative", "A negative row that is called negative.", 1.0),
+}
+OBJECTIVES = {
+    "payoff": Objective("payoff", "the highest payoff a row"),
+    "f1": Objective("F1", "the highest F1 of the positive class"),
+    "balanced_accuracy": Objective("balanced accuracy", "the highest balanced accuracy"),
+}
+"""By the column of `outcomes` that is to be highest; "payoff" is computed from its cells."""
 
 
 @dataclass(frozen=True)

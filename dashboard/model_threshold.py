@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from core.plots import Look
     from core.run import Run
 
-NAMES = {
-    "TP": ("True positive", 1.0, "A positive row that is called positive."),
-    "FP": ("False positive", -1.0, "A false alarm: a negative row that is called positive."),
-    "FN": ("False negative", -1.0, "A miss: a positive row that is called negative."),
-    "TN": ("True negative", 1.0, "A negative row that is called negative."),
-}
-BY = {"payoff": "Best payoff", "f1": "Best F1", "balanced_accuracy": "Best balanced accuracy"}
-
 
 def section(run: Run, look: Look) -> None:
     """One slider, what it does to rows, rates and payoff, and what is kept with the run."""
@@ -54,12 +46,11 @@ def _payoff(run: Run) -> dict[str, float]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="payoff"):
         st.markdown(f"One row is worth  \n:gray[positive: {yes}]", width=170)
         found = {}
-        for cell in CELLS:
-            title, default, told = NAMES[cell]
-            key = f"payoff-{run.id}-{cell}"
-            st.session_state.setdefault(key, float(before.get(cell, default)))
-            found[cell] = st.number_input(title, key=key, step=1.0, format="%g", width=150,
-                                          help=told, persist_state="session")  # fmt: skip
+        for name, cell in CELLS.items():
+            key = f"payoff-{run.id}-{name}"
+            st.session_state.setdefault(key, float(before.get(name, cell.worth)))
+            found[name] = st.number_input(cell.title, key=key, step=1.0, format="%g", width=150,
+                                          help=cell.text, persist_state="session")  # fmt: skip
     return found
 
 
@@ -79,9 +70,9 @@ def _slider(run: Run, payoff: dict[str, float]) -> float:
     with st.container(**row):
         look = {"label_visibility": "collapsed", "width": 420, "format": "%.2f"}
         cut = linked.share("Threshold", "threshold", round(run.threshold, 2), **look)
-        for name, label in BY.items():
-            st.button(label, on_click=put, args=(name,), key=f"best-{name}",
-                      help=f"The threshold with {OBJECTIVES[name]}.")  # fmt: skip
+        for name, objective in OBJECTIVES.items():
+            st.button(f"Best {objective.title}", on_click=put, args=(name,), key=f"best-{name}",
+                      help=f"The threshold with {objective.text}.")  # fmt: skip
     return cut
 
 
@@ -125,7 +116,8 @@ def _words(run: Run, decided, honest: bool) -> str:
     """Where the run's threshold comes from and what that does to its scores."""
     if decided is None:
         return "The run says the positive class from 0.50 on. Nothing was chosen yet."
-    by = OBJECTIVES.get(decided.objective, "a hand on the slider")
+    objective = OBJECTIVES.get(decided.objective)
+    by = objective.text if objective else "a hand on the slider"
     words = f"The run says the positive class from {decided.threshold:.2f} on, chosen by {by}."
     if model_run.at_work(run, "nested"):
         return f"{words} :material/progress_activity: Being assessed inside the training rows."

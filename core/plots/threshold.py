@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 260
 RATES = {"precision": "Precision", "recall": "Recall", "f1": "F1"}
-DEFAULT = (1.0, -1.0, -1.0, 1.0)
+DEFAULT = tuple(cell.worth for cell in CELLS.values())
 """A payoff that counts a right row as 1 and a wrong one as -1, in the order of CELLS."""
 
 

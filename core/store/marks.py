@@ -111,6 +111,8 @@ def decide(connection: Connection, run_id: str, decision: Decision | None) -> No
 
     Without a decision, an earlier one is forgotten.
     """
+    from core.decision import CELLS
+
     title_of(connection, run_id)
     if decision is None:
         connection.execute(delete(decisions).where(decisions.c.run_id == run_id))
@@ -122,9 +124,7 @@ def decide(connection: Connection, run_id: str, decision: Decision | None) -> No
         raise ValueError("Only a run that tells two classes apart has a threshold.")
     if not _number(threshold) or not 0 <= threshold <= 1:
         raise ValueError(f"threshold must be in the range [0, 1]. Got {threshold!r} instead.")
-    if payoff is not None and (
-        set(payoff) != {"TP", "FP", "FN", "TN"} or not all(map(_number, payoff.values()))
-    ):
+    if payoff is not None and (set(payoff) != set(CELLS) or not all(map(_number, payoff.values()))):
         raise ValueError(f"payoff must give a number for TP, FP, FN and TN. Got {payoff!r}.")
     values = {**asdict(decision), "threshold": float(threshold)}
     entry = upsert(decisions).values(run_id=run_id, **values)
