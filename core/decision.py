@@ -108,9 +108,12 @@ def best_threshold(y: np.ndarray, p: np.ndarray, objective: str, payoff=None) ->
 
 
 def scores_at(run: Run, threshold: float) -> dict[str, Score]:
-    """The scores that depend on the threshold, at this one, `selected`: chosen on these rows."""
-    folds = run.experiment.n_folds
-    return _scores(run, [threshold] * folds, selected=True)
+    """The scores that depend on the threshold, at this one, `selected`: chosen on these rows.
+
+    ValueError unless the run tells two classes apart.
+    """
+    _must_be_binary(run)
+    return _scores(run, [threshold] * run.experiment.n_folds, selected=True)
 
 
 def assess(run: Run, objective: str, payoff=None, *, report=None, threads=1) -> Assessment:
@@ -120,9 +123,8 @@ def assess(run: Run, objective: str, payoff=None, *, report=None, threads=1) -> 
     experiment's split cuts; their out-of-fold rows choose the threshold, the fold's test rows
     judge it. ValueError unless the run tells two classes apart.
     """
+    _must_be_binary(run)
     experiment = run.experiment
-    if experiment.task != "binary":
-        raise ValueError("Only a run that tells two classes apart has a threshold.")
     frame = experiment.dataset.frame(run.request.features)
     chosen = []
     for k in range(experiment.n_folds):
@@ -131,6 +133,11 @@ def assess(run: Run, objective: str, payoff=None, *, report=None, threads=1) -> 
         y, p = _inner(run, frame, experiment.fold(k)[0], threads)
         chosen.append(best_threshold(y, p, objective, payoff))
     return Assessment(objective, tuple(chosen), _scores(run, chosen, selected=False))
+
+
+def _must_be_binary(run: Run) -> None:
+    if run.experiment.task != "binary":
+        raise ValueError("Only a run that tells two classes apart has a threshold.")
 
 
 def _inner(run: Run, frame, rows: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import core.jobs
-from core.decision import CELLS, OBJECTIVES, best_threshold, scores_at
+from core.decision import CELLS, OBJECTIVES, best_threshold
 from dashboard import charts, compare_classes, compare_curves, compared, linked, model_run, state
 from dashboard.text import escape
 
@@ -89,7 +89,7 @@ def _kept(run: Run, cut: float, payoff: dict[str, float], pending: bool) -> None
         same = decided is not None and round(decided.threshold, 2) == cut
         if st.button(f"Predict from {cut:.2f} on", type="primary", key="decide",
                      icon=":material/check:", disabled=same or pending):  # fmt: skip
-            store.decide(run.id, cut, payoff, _objective(run, cut, payoff), scores_at(run, cut))
+            store.decide(run.id, cut, payoff, _objective(run, cut, payoff))
             st.rerun()
         if decided is not None and st.button("Back to 0.50", key="undecide", disabled=pending):
             store.decide(run.id, None)

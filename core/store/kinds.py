@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from core.run import Score
     from core.store.store import Store
 
 TABLES = {"dataset": datasets, "experiment": experiments, "run": runs}
@@ -150,6 +151,13 @@ def load(store: Store, kind: str, id: str) -> Any:
     scores = {**row.record["scores"], **({} if decided is None else decided.scores)}
     record = {**row.record, "title": row.title, "threshold": cut, "scores": scores}
     return Run.from_json(record, load(store, "experiment", row.experiment_id), parts)
+
+
+def scores_at(store: Store, id: str, threshold: float) -> dict[str, Score]:
+    """The run's scores that hang on its threshold, at this one; ValueError when it has none."""
+    from core.decision import scores_at
+
+    return scores_at(load(store, "run", id), threshold)
 
 
 def _summary(store: Store, id: str) -> Path | None:

@@ -207,9 +207,11 @@ class Store:
     ) -> None:
         """Keep the threshold the run predicts by from now on; ValueError if it does not fit.
 
-        `scores` are the run's at this threshold: they take the place of those at its old one. None
-        takes an earlier decision back.
+        `scores` take the place of those at its old threshold: by default the run's at this one,
+        `selected`. Without a threshold an earlier decision is taken back.
         """
+        if threshold is not None and scores is None:
+            scores = kinds.scores_at(self, run_id, threshold)
         kept = {name: score.to_json() for name, score in (scores or {}).items()}
         chosen = threshold is not None
         decision = marks.Decision(threshold, payoff, objective, kept) if chosen else None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import core
-from core.store import Decision, Mark
+from core.store import Mark
 from tests.core.store import made
 
 
@@ -103,7 +103,9 @@ def test_a_decision_is_obeyed_wherever_the_run_is_loaded(store, run):
     assert store.decision(run.id) is None
     store.decide(run.id, 0.999)
     store.decide(run.id, 0.9999999, {"TP": 5, "FP": -1, "FN": -10.5, "TN": 0})
-    assert store.decision(run.id) == Decision(0.9999999, {"TP": 5, "FP": -1, "FN": -10.5, "TN": 0})
+    kept = store.decision(run.id)
+    assert kept.threshold == 0.9999999
+    assert kept.payoff == {"TP": 5, "FP": -1, "FN": -10.5, "TN": 0}
     decided = core.open_store(store.path).load("run", run.id)
     assert decided.threshold == 0.9999999 and set(run.predict(frame)) == {"yes", "no"}
     assert set(decided.predict(frame)) == {"no"}
@@ -111,8 +113,20 @@ def test_a_decision_is_obeyed_wherever_the_run_is_loaded(store, run):
         with pytest.raises(ValueError, match="must"):
             store.decide(run.id, threshold, payoff)
     numbers, _ = ask(store, run, target="y", split=core.Split("random", folds=2))
-    with pytest.raises(ValueError, match="two classes"):
-        store.decide(numbers, 0.3)
+    for scores in (None, run.scores):
+        with pytest.raises(ValueError, match="two classes"):
+            store.decide(numbers, 0.3, scores=scores)
+
+
+def test_a_decision_never_bears_the_scores_of_another_threshold(store, run):
+    """Above every probability nothing is called positive, whoever decides and however."""
+    none = float(run.oof[run.columns[1]].max()) + 1e-9
+    store.decide(run.id, none)
+    for scores in (store.load("run", run.id).scores, store.list("run", id=run.id)[0].scores):
+        assert scores["recall"].mean == 0 and scores["recall"].selected
+        assert scores["recall"].low is None and scores["roc_auc"] == run.scores["roc_auc"]
+    store.decide(run.id, None)
+    assert store.load("run", run.id).scores == run.scores
 
 
 def test_marks_and_decisions_go_with_their_run(store, run):
