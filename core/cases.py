@@ -151,16 +151,14 @@ def typical_error(run: Run, share: float = 0.8) -> float:
 def row_of(experiment: Experiment, features: Sequence[str], row: int) -> dict[str, Any]:
     """One row of the data as a case's values: numbers, ISO texts, labels, None for missing."""
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(experiment.dataset.path).read(list(features)).slice(row, 1)
+    table = experiment.dataset.slice(row, row + 1, features)
     found = {}
     for name in features:
         column, cell = experiment.dataset.column(name), table.column(name)
         if column.kind == "datetime":
-            value = pc.strftime(cell.cast("timestamp[s]", safe=False), "%Y-%m-%d %H:%M:%S")[
-                0
-            ].as_py()
+            seconds = cell.cast("timestamp[s]", safe=False)
+            value = pc.strftime(seconds, "%Y-%m-%d %H:%M:%S")[0].as_py()
         else:
             value = cell[0].as_py()
             if isinstance(value, float) and value != value:

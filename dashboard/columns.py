@@ -208,12 +208,7 @@ def kinds(dataset: Dataset) -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _head(home: str, id: str, rows: int, columns: int, _dataset: Dataset) -> pd.DataFrame:
     """The first rows and columns, the rows numbered from 1; treated as read-only."""
-    import pyarrow.parquet as pq
-
-    # A whole table may hold millions of rows: one batch of the file is enough.
-    names = list(_dataset.names[:columns])
-    batches = pq.ParquetFile(_dataset.path).iter_batches(rows, columns=names)
-    frame = next(batches).to_pandas() if _dataset.rows else _dataset.frame(names)
+    frame = _dataset.slice(0, rows, _dataset.names[:columns]).to_pandas()
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
     return frame
 

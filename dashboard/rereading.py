@@ -137,11 +137,8 @@ def _shown(old: Dataset, new: Dataset, marked: set[str]) -> list[str]:
 
 
 def _table(dataset: Dataset, names: list[str], marked: set[str], key: str) -> None:
-    import pyarrow.parquet as pq
-
     here = [name for name in names if name in dataset.names]
-    batch = next(pq.ParquetFile(dataset.path).iter_batches(ROWS, columns=here), None)
-    frame = batch.to_pandas() if batch is not None else dataset.frame(here)
+    frame = dataset.slice(0, ROWS, here).to_pandas()
     shown = {name: np.where(frame[name].notna(), texts(frame[name]), None) for name in here}
     kinds = {name: dataset.column(name).kind for name in here}
     config = {

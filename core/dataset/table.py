@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
 KINDS = ("numeric", "categorical", "boolean", "datetime", "text", "identifier")
 ROLES = ("feature", "target", "group", "time", "ignore", "sensitive")
+_STEP, _BUFFER = 1_000, 1 << 16
+"""Rows and bytes that `Dataset.slice` reads at a time."""
 ROLE_SET = "role set by you"
 """How the reason of a role begins that somebody chose."""
 
@@ -69,6 +72,32 @@ class Dataset:
 
         frame = pd.read_parquet(self.path, columns=None if columns is None else list(columns))
         return frame.reset_index(drop=True)
+
+    def slice(self, start: int, stop: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows `start` to `stop` - 1 as an Arrow table, shape (up to stop - start, len(columns)).
+
+        The file is read in small steps: it takes the memory of these rows, not of all.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        names = list(self.names if columns is None else columns)
+        file = pq.ParquetFile(self.path, pre_buffer=False, buffer_size=_BUFFER)
+        step, found, first = max(stop - start, _STEP), [], 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            end, at = first + rows, first
+            if start < end and first < stop:
+                for batch in file.iter_batches(step, row_groups=[group], columns=names):
+                    if start < at + len(batch):
+                        from_ = max(start - at, 0)
+                        found.append(batch.slice(from_, stop - at - from_))
+                    at += len(batch)
+                    if at >= stop:
+                        break
+            first = end
+        schema = pa.schema([file.schema_arrow.field(name) for name in names])
+        return pa.Table.from_batches([batch.select(names) for batch in found], schema)
 
     def with_roles(self, roles: dict[str, str]) -> Dataset:
         """The same table with these roles for some columns, as somebody set them."""

@@ -86,3 +86,16 @@ def test_damage_and_limits(read, tmp_path):
     ):
         with pytest.raises(Refused, match=said):
             read_parquet(tmp_path / "big", None, lambda name, width: None, limits, Notes())
+
+
+@pytest.mark.parametrize("rows", [(0, 0), (0, 5), (9, 10), (8, 33), (35, 99), (99, 120)])
+def test_a_slice_is_those_rows_of_the_whole_table(tmp_path, rows):
+    frame = pd.DataFrame({"n": range(40), "a.b": pd.Categorical(["x", "y"] * 20), "t": ["é"] * 40})
+    frame.to_parquet(tmp_path / "t.parquet", row_group_size=9)
+    columns = tuple(core.dataset.Column(name, "text") for name in frame)
+    dataset = core.Dataset("1", "t", 40, columns, tmp_path / "t.parquet")
+    start, stop = rows
+    found = dataset.slice(start, stop, ["t", "a.b"])
+    whole = frame.loc[start : stop - 1, ["t", "a.b"]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found.to_pandas(), whole, check_dtype=False)
+    assert dataset.slice(start, stop).column_names == list(frame)
