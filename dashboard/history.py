@@ -17,7 +17,7 @@ from core.plots.labels import number
 from core.store.store import LIVE
 from dashboard import marks
 from dashboard.amounts import lasting
-from dashboard.recent import doing
+from dashboard.doing import COLOURS, doing
 
 if TYPE_CHECKING:
     from core.jobs import Job
@@ -30,10 +30,6 @@ GROUPS = {
     "done": ("Finished", ("succeeded",)),
     "ended": ("Failed or stopped", ("failed", "cancelled", "interrupted")),
 }
-COLOURS = {
-    "queued": "gray", "starting": "orange", "running": "orange", "cancelling": "orange",
-    "succeeded": "green", "failed": "red", "cancelled": "gray", "interrupted": "violet",
-}  # fmt: skip
 ORDER = ("state", "star", "run", "says", "score", "holdout", "tags", "note", "experiment",
          "dataset", "started", "took")  # fmt: skip
 MOST = 1000
@@ -85,7 +81,7 @@ def run_table(store: Store, records: list[RunRecord], jobs: list[Job]) -> pd.Dat
         held = opened[record.id].scores if record.id in opened else {}
         rows.append({
             "state": [record.state], "run": f"#{record.number} {record.title}",
-            "says": record.reason or _progress(record),
+            "says": _says(record),
             "score": _score(record.scores, asked.record), "holdout": _score(held, asked.record),
             "experiment": _question(asked.record), "dataset": datasets[asked.dataset_id],
             "started": (job.started if job else None) or record.created,
@@ -102,7 +98,7 @@ def job_table(store: Store, jobs: list[Job]) -> pd.DataFrame:
     return _whole(pd.DataFrame([
         {
             "state": [job.state], "job": core.jobs.KINDS[job.kind].title,
-            "run": titles.get(job.subject, job.subject), "says": job.reason or _step(job),
+            "run": titles.get(job.subject, job.subject), "says": _says(job),
             "started": job.started or job.created, "took": lasting(_took(job)),
         }
         for job in jobs[:MOST]
@@ -136,14 +132,9 @@ def _question(record: dict) -> str:
     return record["target"] if positive is None else f"{record['target']} = {positive}"
 
 
-def _progress(record: RunRecord) -> str:
-    return doing(record.state, record.progress) if record.state in LIVE else ""
-
-
-def _step(job: Job) -> str:
-    if job.state == "running" and job.progress.get("of"):
-        return f"step {job.progress.get('fold', 0) + 1} of {job.progress['of']}"
-    return ""
+def _says(job: Job | RunRecord) -> str:
+    """What it is at, or the reason it ended; its state stands beside."""
+    return doing(job) if job.state in LIVE else job.reason
 
 
 def _took(job: Job | None) -> float | None:

@@ -12,8 +12,8 @@ import core.jobs
 from core.dataset.findings import FINDINGS
 from core.dataset.findings.look import PART, imbalance_of
 from core.findings import Finding
-from core.store.store import LIVE
 from dashboard import leaks, rereading, roles, state
+from dashboard.doing import doing
 from dashboard.findings import draw_findings
 from dashboard.text import escape
 
@@ -61,17 +61,14 @@ def _waiting(dataset: Dataset) -> None:
     store = state.store()
     if store.part(dataset.id, PART, kind="dataset") is not None:
         st.rerun()
-    mine = ("inspect", dataset.id)
-    of = [job for job in core.jobs.jobs(store) if (job.kind, job.subject) == mine]
-    if any(job.state in LIVE for job in of):
-        st.caption(":material/hourglass_top: Looking at every column.")
-        return
-    if of:
-        st.caption(f":material/error: The look did not finish: {escape(of[0].reason)}")
-        if not st.button("Try again", key="inspect-again"):
-            return
-    core.jobs.submit(store, "inspect", dataset.id, {})
-    st.caption(":material/hourglass_top: Looking at every column.")
+    last = next(iter(core.jobs.jobs(store, kind="inspect", subject=dataset.id)), None)
+    if last is None or not last.live:
+        if last is not None:
+            st.caption(f":material/error: The look did not finish: {escape(doing(last))}")
+            if not st.button("Try again", key="inspect-again"):
+                return
+        last = core.jobs.job(store, core.jobs.submit(store, "inspect", dataset.id, {}))
+    st.caption(f":material/hourglass_top: Looking at every column: {escape(doing(last))}.")
 
 
 def name_of(finding: Finding) -> str:

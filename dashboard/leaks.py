@@ -10,6 +10,7 @@ import core.jobs
 from core.findings import SEVERITIES, Finding
 from core.jobs.work.leaks import PART, drafted
 from dashboard import state
+from dashboard.doing import doing
 from dashboard.findings import draw_findings
 from dashboard.question import take_split
 from dashboard.text import escape
@@ -62,14 +63,14 @@ def _waiting(experiment: Experiment) -> None:
     key, session = drafted(experiment), st.session_state
     job = core.jobs.job(state.store(), session[key]) if key in session else None
     if job is not None and not job.live:
-        st.caption(f":material/error: The check did not finish: {escape(job.reason)}")
+        st.caption(f":material/error: The check did not finish: {escape(doing(job))}")
         st.button("Try again", key="scan-again", on_click=_begin, args=(experiment,))
         return
     if job is None and session.get("_resting") == key:
         _begin(experiment)
     session["_resting"] = key
-    waits = " It waits for a free place." if job is not None and job.state == "queued" else ""
-    st.caption(f":material/hourglass_top: {LOOKING}{waits}")
+    where = "" if job is None else f" It is {escape(doing(job))}."
+    st.caption(f":material/hourglass_top: {LOOKING}{where}")
 
 
 def _begin(experiment: Experiment) -> None:

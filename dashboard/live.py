@@ -15,8 +15,8 @@ from core.store.store import LIVE
 from dashboard import leaderboard, state
 from dashboard.amounts import lasting
 from dashboard.charts import current_look
+from dashboard.doing import COLOURS, doing
 from dashboard.live_curve import as_run, curves
-from dashboard.recent import doing
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ MOST_DONE = 12
 MOST_OVER = 6
 """How many runs that did not finish are listed; the rest are on the Runs page."""
 ROW = [6, 8, 6, 3, 3]
-STATES = {
-    "failed": ("error", "red"), "cancelled": ("block", "gray"), "interrupted": ("bolt", "orange"),
-}  # fmt: skip
+OVER = {"failed": "error", "cancelled": "block", "interrupted": "bolt"}
+"""The states of a run that did not finish, with their icons."""
 
 
 def records(experiment: Experiment) -> list[RunRecord]:
@@ -77,7 +76,7 @@ def _watched(experiment: Experiment, every: float | None) -> None:
     if done:
         with st.container(border=True, key="finished"):
             finished(experiment, done, current_look(found))
-    over = [record for record in found if record.state in STATES]
+    over = [record for record in found if record.state in OVER]
     if over:
         with st.container(border=True, key="over"):
             not_finished(over)
@@ -104,7 +103,7 @@ def at_work(experiment: Experiment, live: list[RunRecord], jobs: dict[str, Job])
         title.markdown(f"**{escape(shorten(record.title, 28))}**")
         progress = record.progress
         share = progress.get("fold", 0) / (progress["of"] + 1) if progress.get("of") else 0.0
-        does.progress(min(share, 1.0), text=doing(record.state, progress))
+        does.progress(min(share, 1.0), text=escape(doing(record)))
         score.markdown(so_far(experiment, progress.get("score")))
         since = job.started if job else None
         elapsed.caption(lasting(round(time.time() - since)) if since else "")
@@ -155,9 +154,8 @@ def not_finished(over: list[RunRecord]) -> None:
     for record in over[:MOST_OVER]:
         title, why, action = st.columns([3, 8, 2], vertical_alignment="center")
         title.markdown(f"**{escape(shorten(record.title, 28))}**")
-        icon, colour = STATES[record.state]
-        reason = escape(record.reason) or "You cancelled it."
-        why.markdown(f":{colour}-badge[:material/{icon}: {record.state}] {reason}")
+        icon, colour = OVER[record.state], COLOURS[record.state]
+        why.markdown(f":{colour}-badge[:material/{icon}: {record.state}] {escape(doing(record))}")
         label = "Try again" if record.state == "failed" else "Resume"
         if action.button(label, key=f"resume-{record.id}", help="Finished folds are kept."):
             core.jobs.resume(state.store(), record.id)

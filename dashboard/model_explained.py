@@ -8,6 +8,7 @@ import streamlit as st
 
 import core.jobs
 from dashboard import charts, compare_curves, linked, model_run, state
+from dashboard.doing import doing
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def section(run: Run, look: Look) -> None:
     """The cards of what is there; while the job is at work, the page says so and looks again."""
 
     def draw() -> None:
-        live = model_run.at_work(run, KIND)
+        live = core.jobs.jobs(state.store(), live=True, kind=KIND, subject=run.id)
         if live:
-            st.caption(f":material/progress_activity: Being computed: {doing(run)}.")
+            st.caption(f":material/progress_activity: Being computed: {escape(doing(live[0]))}.")
         if model_run.part(run, "importance") is not None:
             importance(run, look)
         elif not live:
@@ -44,18 +45,6 @@ def section(run: Run, look: Look) -> None:
     st.fragment(draw, run_every=WAIT if pending else None)()
 
 
-def doing(run: Run) -> str:
-    """How far the job is, in words."""
-    found = core.jobs.jobs(state.store(), live=True, kind=KIND, subject=run.id)
-    if not found or found[0].state == "queued":
-        return "the explanation waits for its turn"
-    job = found[0]
-    step = job.progress.get("stage", "")
-    if step == "importance":
-        return f"importance, fold {job.progress['fold'] + 1} of {job.progress['of']}"
-    return "how its answers change along the features" if step else "the explanation begins"
-
-
 def missing(run: Run) -> None:
     """What to do when it was never computed, or its job ended."""
     with st.container(border=True, key="card-explain"):
@@ -63,7 +52,7 @@ def missing(run: Run) -> None:
         st.markdown(WHAT)
         over = core.jobs.jobs(state.store(), live=False, kind=KIND, subject=run.id)
         if over and over[0].reason:
-            st.caption(escape(f"The last attempt ended: {over[0].reason}"))
+            st.caption(escape(f"The last attempt ended: {doing(over[0])}"))
         st.caption("It takes about as long as ten fits of this model.")
         if st.button("Compute it", icon=":material/play_arrow:", type="primary", key="explain"):
             core.jobs.submit(state.store(), KIND, run.id, {}, priority=0)

@@ -12,6 +12,7 @@ import streamlit as st
 
 import core.jobs
 from dashboard import state
+from dashboard.doing import doing
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def button(runs: Sequence[Run], key: str = "open-seal") -> None:
     for job in _failed(left):
         title = next(run.title for run in left if run.id == job.subject)
         st.error(
-            escape(f"The holdout was not opened for {title}: {job.reason}"), icon=":material/error:"
+            escape(f"The holdout was not opened for {title}: {doing(job)}"), icon=":material/error:"
         )
 
 

@@ -11,6 +11,7 @@ from core.jobs.work.predicting import parts_of
 from core.plots import PLOTS
 from core.scored import beside
 from dashboard import charts, downloads, matched, state, tables
+from dashboard.doing import doing
 from dashboard.recent import ago
 from dashboard.text import escape, shorten
 
@@ -41,7 +42,7 @@ def work(run: Run, dataset: Dataset, columns: Columns, blocked: bool) -> None:
     if live:
         st.fragment(_at_work, run_every=0.5)(job.id)
     elif job is not None and job.state in ("failed", "interrupted"):
-        st.error(escape(job.reason), icon=":material/error:")
+        st.error(escape(doing(job)), icon=":material/error:")
     elif job is not None and job.state == "cancelled":
         st.caption("The last try was cancelled: nothing was kept of it.")
     record = state.store().part(run.id, parts_of(dataset.id)[1])
@@ -66,9 +67,7 @@ def _at_work(job_id: int) -> None:
         st.rerun()
     of, done = job.progress.get("of", 0), job.progress.get("fold", 0)
     with st.container(horizontal=True, vertical_alignment="center", key="predicting"):
-        said = {"queued": "Waiting for its turn", "cancelling": "Stopping"}
-        words = said.get(job.state, f"Predicting: part {done + 1} of {of}" if of else "Starting")
-        st.progress(done / of if of else 0.0, text=words)
+        st.progress(done / of if of else 0.0, text=escape(f"Predicting: {doing(job)}"))
         if st.button("Cancel", icon=":material/close:", type="tertiary", key="predict-cancel"):
             core.jobs.cancel(state.store(), job_id)
     st.caption("You may leave this page: the work goes on, and is here when you are back.")

@@ -9,6 +9,7 @@ import streamlit as st
 
 import core.jobs
 from dashboard import state
+from dashboard.doing import doing
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -39,16 +40,6 @@ def title(record: ExperimentRecord) -> str:
     return target if positive is None else f"{target} = {shorten(positive, 16)}"
 
 
-def doing(state: str, progress: dict) -> str:
-    """What a job is at: "fold 3 of 5", "waiting"."""
-    if state == "running" and progress.get("stage") == "final":
-        return "last fit, on all its rows"
-    if state == "running" and progress.get("of"):
-        # `fold` counts those that are done.
-        return f"fold {min(progress.get('fold', 0) + 1, progress['of'])} of {progress['of']}"
-    return {"queued": "waiting", "cancelling": "stopping"}.get(state, "starting")
-
-
 def live_runs(store: Store) -> list[RunRecord]:
     """The runs that wait or are at work, in the order of the queue."""
     jobs = core.jobs.jobs(store, live=True, kind="train")
@@ -69,7 +60,7 @@ def _at_work() -> None:
         for run in runs[:LIVE]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{escape(shorten(run.title))}**", width=220)
-                st.caption(doing(run.state, run.progress), width="stretch")
+                st.caption(escape(doing(run)), width="stretch")
                 if st.button("Watch", key=f"watch-{run.id}", type="tertiary"):
                     state.go("train", experiment=run.experiment_id)
         rest = len(runs) - LIVE

@@ -7,7 +7,7 @@ import pytest
 import core
 from core.dataset import SAMPLES
 from core.jobs import submit_run
-from dashboard.recent import ago, doing
+from dashboard.recent import ago
 from tests.data import mixed_dataset
 from tests.dropped import drop
 
@@ -124,12 +124,7 @@ def test_what_runs_now_is_named(app, tmp_path):
     assert "At work" in words(at) and "**a *tree***" in words(at) and "waiting" in words(at)
 
 
-def test_times_and_states_are_told_in_words():
+def test_times_are_told_in_words():
     assert [ago(0, seconds) for seconds in (5, 60, 7_200, 90_000)] == [
         "just now", "1 minute ago", "2 hours ago", "1 day ago",
-    ]  # fmt: skip
-    assert doing("running", {"stage": "fold", "fold": 2, "of": 5}) == "fold 3 of 5"
-    assert doing("running", {"stage": "final", "fold": 5, "of": 5}) == "last fit, on all its rows"
-    assert [doing(state, {}) for state in ("queued", "starting", "cancelling")] == [
-        "waiting", "starting", "stopping",
     ]  # fmt: skip

@@ -43,4 +43,7 @@ def work(store: Store, job: Job, report: Report) -> None:
     judge(store, run)
 
 
-KIND = Kind("Explanation", work, LATER)
+KIND = Kind("Explanation", work, LATER, {
+    "importance": "importance, fold {n} of {of}",
+    "dependence": "how its answers change along the features",
+})  # fmt: skip

@@ -35,4 +35,4 @@ def work(store: Store, job: Job, report: Report) -> None:
         queue.move(store, job.id, "running", "running", request={"next": number + 1})
 
 
-KIND = Kind("Learning curve", work, LATER)
+KIND = Kind("Learning curve", work, LATER, {"learning": "fit {n} of {of}"})

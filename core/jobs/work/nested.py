@@ -29,4 +29,4 @@ def work(store: Store, job: Job, report: Report) -> None:
         store.decide(run.id, decided.threshold, decided.payoff, decided.objective, found.scores)
 
 
-KIND = Kind("Nested threshold", work, LATER)
+KIND = Kind("Nested threshold", work, LATER, {"nested": "fold {n} of {of}"})

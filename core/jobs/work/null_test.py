@@ -34,4 +34,4 @@ def work(store: Store, job: Job, report: Report) -> None:
         store.attach(run.id, PART, table)
 
 
-KIND = Kind("Null test", work, LATER)
+KIND = Kind("Null test", work, LATER, {"null": "shuffle {n} of {of}"})

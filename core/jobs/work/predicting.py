@@ -62,4 +62,4 @@ def _as_kept(run: Run, table: pd.DataFrame) -> pd.DataFrame:
     return table if same else table.assign(prediction=table["prediction"].astype(str))
 
 
-KIND = Kind("Predictions", work, URGENT)
+KIND = Kind("Predictions", work, URGENT, {"predict": "part {n} of {of}"})

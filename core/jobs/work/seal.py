@@ -29,4 +29,4 @@ def work(store: Store, job: Job, report: Report) -> None:
     store.attach(run.id, PART, predictions)
 
 
-KIND = Kind("Opening the holdout", work, URGENT)
+KIND = Kind("Opening the holdout", work, URGENT, {"holdout": "scoring the held-out rows"})

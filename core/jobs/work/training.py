@@ -61,4 +61,6 @@ def work(store: Store, job: Job, report: Report) -> None:
     judge(store, run)
 
 
-KIND = Kind("Training", work)
+KIND = Kind("Training", work, stages={
+    "fold": "fold {n} of {of}", "final": "last fit, on all its rows",
+})  # fmt: skip
