@@ -96,6 +96,6 @@ def test_a_slice_is_those_rows_of_the_whole_table(tmp_path, rows):
     dataset = core.Dataset("1", "t", 40, columns, tmp_path / "t.parquet")
     start, stop = rows
     found = dataset.slice(start, stop, ["t", "a.b"])
-    whole = frame.loc[start : stop - 1, ["t", "a.b"]].reset_index(drop=True)
+    whole = frame.iloc[start:stop][["t", "a.b"]].reset_index(drop=True)
     pd.testing.assert_frame_equal(found.to_pandas(), whole, check_dtype=False)
     assert dataset.slice(start, stop).column_names == list(frame)
