@@ -8,6 +8,7 @@ import core
 from core.dataset import databases_allowed
 from dashboard import state
 from dashboard.text import escape
+from dashboard.visitors import stay
 
 
 def database_door(key: str = "database") -> str | None:
@@ -39,7 +40,7 @@ def _read(url: str, table: str, select: str) -> str | None:
     try:
         with st.spinner("Reading from the database"):
             dataset = core.read_database(url, table, select, folder=store.folder("uploads"))
-            return store.save(dataset)
+            return stay(dataset)
     except ValueError as error:
         st.error(escape(error), icon=":material/error:")
         return None

@@ -14,6 +14,7 @@ from dashboard.findings import draw_findings
 from dashboard.predict_form import fields_of
 from dashboard.text import escape, shorten
 from dashboard.upload import ENDINGS
+from dashboard.visitors import visit
 
 if TYPE_CHECKING:
     from core.dataset import Dataset
@@ -58,7 +59,7 @@ def _read(run: Run, file) -> dict[str, str]:
     with st.spinner(f"Reading {escape(file.name)}"):
         try:
             dataset = incoming.read(run, file, file.name, store.folder("uploads"))
-            return {"dataset": results.keep(dataset)}
+            return {"dataset": visit(dataset)}
         except ValueError as error:
             return {"refused": str(error)}
 
@@ -135,7 +136,7 @@ def _again(run: Run, dataset: Dataset, columns: Columns) -> Dataset:
         store = state.store()
         with st.spinner("Reading it in the types of the training data"):
             fitted = incoming.fit_to(run, dataset, columns, store.folder("uploads"))
-            st.session_state[key] = results.keep(fitted)
+            st.session_state[key] = visit(fitted)
     return state.kept("dataset", st.session_state[key])
 
 

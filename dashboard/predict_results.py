@@ -10,7 +10,7 @@ import core.jobs
 from core.jobs.work.predicting import parts_of
 from core.plots import PLOTS
 from core.scored import beside
-from dashboard import charts, downloads, matched, state, tables
+from dashboard import charts, downloads, matched, state, tables, visitors
 from dashboard.doing import doing
 from dashboard.recent import ago
 from dashboard.text import escape, shorten
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 100
 MOST_PAST = 20
-TO_PREDICT = "to_predict"
-"""The mark of a dataset that came only to be predicted on: it goes with its predictions."""
 
 
 def work(run: Run, dataset: Dataset, columns: Columns, blocked: bool) -> None:
@@ -137,20 +135,5 @@ def _open(run: Run, record: dict[str, Any]) -> None:
 
 def _forget(run_id: str, dataset_id: str) -> None:
     """Delete the predictions, and the file when it was only here to be predicted on."""
-    store = state.store()
-    store.detach(run_id, *parts_of(dataset_id))
-    others = any(parts_of(dataset_id)[1] in store.parts("run", record.id)
-                 for record in store.list("run"))  # fmt: skip
-    own = TO_PREDICT in store.parts("dataset", dataset_id)
-    if own and not others and not store.list("experiment", dataset_id=dataset_id):
-        store.delete("dataset", dataset_id)
-
-
-def keep(dataset: Dataset) -> str:
-    """Save a file that came to be predicted on, marked as such if it was not there; its id."""
-    store = state.store()
-    new = not store.list("dataset", id=dataset.id)
-    store.save(dataset)
-    if new:
-        store.attach(dataset.id, TO_PREDICT, {}, kind="dataset")
-    return dataset.id
+    state.store().detach(run_id, *parts_of(dataset_id))
+    visitors.leave(dataset_id)

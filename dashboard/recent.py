@@ -11,6 +11,7 @@ import core.jobs
 from dashboard import state
 from dashboard.doing import doing
 from dashboard.text import escape, shorten
+from dashboard.visitors import visitors
 
 if TYPE_CHECKING:
     from core.store import Store
@@ -73,7 +74,8 @@ def _at_work() -> None:
 def worked_on() -> None:
     """The last datasets with their experiments, each one click away."""
     store = state.store()
-    datasets = store.list("dataset")
+    others = visitors(store)
+    datasets = [one for one in store.list("dataset") if one.id not in others]
     st.subheader("Recent")
     if not datasets:
         st.caption("Nothing yet. Open a sample or drop a file above, and it is listed here.")

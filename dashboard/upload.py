@@ -16,6 +16,7 @@ from dashboard import arrivals, server_files, state
 from dashboard.amounts import size
 from dashboard.dropzone import ROUTE, drop_zone
 from dashboard.text import escape, shorten
+from dashboard.visitors import stay
 
 if TYPE_CHECKING:
     from dashboard.arrivals import Door
@@ -120,6 +121,6 @@ def _read(path: Path, name: str) -> dict[str, str]:
     with st.spinner(told, show_time=True):
         try:
             dataset = core.read_dataset(path, name=name, folder=store.folder("uploads"))
-            return {"dataset": store.save(dataset)}
+            return {"dataset": stay(dataset)}
         except ValueError as error:
             return {"refused": str(error)}

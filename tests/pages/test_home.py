@@ -8,6 +8,7 @@ import core
 from core.dataset import SAMPLES
 from core.jobs import submit_run
 from dashboard.recent import ago
+from dashboard.visitors import visit
 from tests.data import mixed_dataset
 from tests.dropped import drop
 
@@ -106,6 +107,17 @@ def test_recent_work_is_listed_by_its_own_names_and_opens(app, tmp_path):
     assert "target = yes <b> · 0 runs" in labels(at)
     at.button(key=f"question-{experiment.id}").click().run()
     assert at.title[0].value == "Train" and at.query_params["experiment"] == experiment.id
+
+
+def test_a_file_that_came_to_be_predicted_on_is_no_recent_work(app, tmp_path):
+    plain, guest = (
+        mixed_dataset(tmp_path, name=n, rows=r) for n, r in (("own", 60), ("guest", 61))
+    )
+    app.store.save(plain)
+    visit(guest)
+    at = app.open("home")
+    keys = {button.key for button in at.button}
+    assert f"open-{plain.id}" in keys and f"open-{guest.id}" not in keys and not at.exception
 
 
 def test_an_experiment_with_finished_runs_opens_compare(judged):
