@@ -88,7 +88,9 @@ class Dataset:
             rows = file.metadata.row_group(group).num_rows
             end, at = first + rows, first
             if start < end and first < stop:
-                for batch in file.iter_batches(step, row_groups=[group], columns=names):
+                for batch in file.iter_batches(
+                    step, row_groups=[group], columns=names
+                ):
                     if start < at + len(batch):
                         from_ = max(start - at, 0)
                         found.append(batch.slice(from_, stop - at - from_))
