@@ -47,10 +47,10 @@ def facts(run: Run, look: Look) -> None:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="card-asked"):
         st.subheader("Parameters")
-        pairs(asked(run))
+        tables.pairs(asked(run))
     with right.container(border=True, height="stretch", key="card-facts"):
         st.subheader("Facts")
-        pairs(known(run))
+        tables.pairs(known(run))
 
 
 def asked(run: Run) -> dict[str, str]:
@@ -87,11 +87,6 @@ def known(run: Run) -> dict[str, str]:
     made = facts.get("versions", {})
     found["Versions"] = ", ".join(f"{name} {v}" for name, v in made.items()) or "not recorded"
     return found
-
-
-def pairs(table: dict[str, str]) -> None:
-    """A short list of names and values."""
-    st.table({escape(name): escape(value) for name, value in table.items()}, border="horizontal")
 
 
 def _plain(value) -> str:

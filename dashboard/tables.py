@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.downloads import inert
+from dashboard.text import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 _NUMBERS = re.compile(r"[-+]?[\d.,\s]+ ?%?( to [-+]?[\d.,\s]+)?")
@@ -23,6 +26,11 @@ def show(table: pd.DataFrame, **look):
     if "column_config" in look:
         look["column_config"] = {_inert(k): v for k, v in look["column_config"].items()}
     return st.dataframe(safe(table), **look)
+
+
+def pairs(table: Mapping[str, str]) -> None:
+    """A short list of names and values."""
+    st.table({escape(name): escape(value) for name, value in table.items()}, border="horizontal")
 
 
 def safe(table: pd.DataFrame) -> pd.DataFrame:
