@@ -21,12 +21,6 @@ def stored(home: str) -> dict[str, int]:
     return inventory.storage(store)
 
 
-def pairs(table: dict[str, str]) -> None:
-    """A short list of names and values."""
-    shown = {escape(name): escape(value) for name, value in table.items()}
-    st.table(shown, border="horizontal")
-
-
 def work() -> None:
     """The jobs at work and waiting, their processes, the memory; looked at every other second."""
     live = core.jobs.jobs(store, live=True)
@@ -64,7 +58,7 @@ left, right = st.columns(2)
 with left.container(border=True, height="stretch", key="card-storage"):
     st.subheader("Storage")
     used = stored(str(state.home()))
-    pairs({name: size(count) for name, count in used.items()})
+    tables.pairs({name: size(count) for name, count in used.items()})
     free = psutil.disk_usage(str(store.path)).free
     st.caption(f"{size(sum(used.values()))} in all; {size(free)} of the disk are free.")
     st.caption("The folder, set by FITBOARD_HOME:")
@@ -84,8 +78,11 @@ with right.container(border=True, height="stretch", key="card-versions"):
 with st.container(border=True, key="card-limits"):
     st.subheader("Limits on files")
     st.caption(
-        "A file beyond one of them is refused in a sentence, in a process of its own. Each is an "
-        "environment variable, read when the server starts (`FITBOARD_MAX_UPLOAD=4GB make run`)."
+        "What goes beyond one of them is refused in a sentence. A file that has come is read in a "
+        "process of its own. Each limit is an environment variable, read when the server starts "
+        "(`FITBOARD_MAX_UPLOAD=4GB make run`)."
     )
     limits = pd.DataFrame(ceilings.listed())
     tables.show(limits, hide_index=True, height="content", row_height=30, alt="Limits on files")
+    for line in ceilings.doors():
+        st.caption(line)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import core
+from core.dataset.database import SWITCH
 from dashboard import ceilings, machine, server_files
 from tests.data import dataset, mixed
 
@@ -111,7 +112,8 @@ def test_the_limits_are_those_of_the_code():
     table = re.findall(r"^\| `(FITBOARD_\w+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
     table = [(name, now, what[0].upper() + what[1:]) for name, now, what in table]
     found = [(row["Setting"], row["Now"], row["Limit"]) for row in ceilings.listed()]
-    assert table == found and server_files.VARIABLE in README
+    assert table == found
+    assert server_files.VARIABLE in README and SWITCH in README
 
 
 def test_requirements_are_pinned_and_no_file_names_a_registry():

@@ -88,6 +88,19 @@ def test_amounts_read_well():
     ]
 
 
+def test_the_doors_are_told_as_they_are_set_and_no_setting_is_shown(app, monkeypatch, tmp_path):
+    monkeypatch.delenv("FITBOARD_DATA", raising=False)
+    monkeypatch.delenv("FITBOARD_DATABASES", raising=False)
+    shut = words(app.open("system"))
+    assert "not offered" in shut and "switched off" in shut
+    monkeypatch.setenv("FITBOARD_DATA", str(tmp_path / "shelf"))
+    (tmp_path / "shelf").mkdir()
+    monkeypatch.setenv("FITBOARD_DATABASES", "postgresql://me:secret@db.example.org/")
+    told = words(app.open("system"))
+    assert "offered on Home" in told and "as the setting allows" in told
+    assert "secret" not in told and str(tmp_path / "shelf") not in told
+
+
 def test_the_limits_on_files_are_listed_as_they_are_set(app, monkeypatch):
     monkeypatch.setenv("FITBOARD_MAX_UPLOAD", "500 MB")
     shown = table(app.open("system"), "Limits on files").set_index("Setting")["Now"]
