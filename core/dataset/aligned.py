@@ -10,6 +10,7 @@ from core.dataset.dialect import COMMON, sample
 from core.dataset.notes import Notes
 
 SPACES = "spaces"
+SIGN = r"[!#-&(-/:-@\[-^`{-~¦§¬¤¶·•]"
 MARKS = ("||", "::", ";;", "~~", "^^", "~|~", "|~|", "<>", "@@", "##")
 
 
@@ -29,20 +30,29 @@ def level(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple[P
 
 
 def is_mark(separator: str) -> bool:
-    """Whether the name of a separator stands for more than one character."""
-    return separator == SPACES or separator in MARKS
+    """Whether a separator has more than one character, or one that is not plain ASCII."""
+    if separator == SPACES or separator in MARKS:
+        return True
+    signs = re.fullmatch(rf"{SIGN}{{1,8}}", separator) and not set(separator) <= set(COMMON)
+    return bool(signs) and (len(separator) > 1 or not separator.isascii())
 
 
 def _guess(lines: list[str]) -> str | None:
     if len(lines) < 3:
         return None
-    for mark in MARKS:
+    for mark in (*MARKS, *_signs(lines[0])):
         if mark in lines[0] and _only(mark, lines):
             return mark
     aligned = sum("  " in line for line in lines) >= len(lines) / 2
     if not aligned or '"' in lines[0] or any(_even(lines, mark) for mark in COMMON):
         return None
     return SPACES if any(_width(lines, pattern) > 1 for pattern in (r" {2,}", r" +")) else None
+
+
+def _signs(line: str) -> list[str]:
+    """The signs between the words of a line that could only be a separator of their own."""
+    signs = dict.fromkeys(re.findall(rf"{SIGN}+", line))
+    return [sign for sign in signs if is_mark(sign)]
 
 
 def _even(lines: list[str], separator: str) -> bool:

@@ -14,16 +14,17 @@ _TIME = (
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|[-+]\d{2}:?\d{2})?)?"
 )
 FORMS = {
-    "year-month-day": r"(?P<a>\d{4})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{1,2})" + _TIME,
-    "day/month/year": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})[-/.](?P<c>\d{4})" + _TIME,
+    "year-month-day": r"(?P<a>\d{4})(?P<s>[-/.年]) ?(?P<b>\d{1,2})[-/.月] ?(?P<c>\d{1,2})日?"
+    + _TIME,
+    "day/month/year": r"(?P<a>\d{1,2})(?P<s>[-/.]) ?(?P<b>\d{1,2})[-/.] ?(?P<c>\d{4})" + _TIME,
     "day/month/year of two digits": r"(?P<a>\d\d)(?P<s>[-/.])(?P<b>\d\d)[-/.](?P<c>\d\d)" + _TIME,
     "day/month/year, two digits": r"(?P<a>\d{1,2})(?P<s>/)(?P<b>\d{1,2})/(?P<c>\d\d)" + _TIME,
     "year-month": r"(?P<a>\d{4})(?P<s>-)(?P<b>\d{2})",
 }
 
 _NAMED = re.compile(
-    r"(?:[A-Za-z]{2,9}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([^\W\d]{3,9})\.?,?"
-    r"|([^\W\d]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?)[ -](\d{4}|\d{2})((?:[ T].{4,})?)"
+    r"(?:[A-Za-z]{2,9}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -]?([^\W\d]{3,9})\.?,?"
+    r"|([^\W\d]{3,9})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -])[ -]?(\d{4}|\d{2})((?:[ T].{4,})?)"
 )
 _ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 MONTHS = {name: i + 1 for i, name in enumerate(_ENGLISH)}

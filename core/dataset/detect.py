@@ -48,7 +48,9 @@ _ALPHABETS += (
     Alphabet("cp850", "western Europe", "äöüßéèêáíóúñçà", _WEST, latin=True),
 )
 _CYRILLIC = ("Cyrillic", "оеаинтсрвлкмдпу", "яыьгзбчйхжшюцщэфёъіїєґўјљњћђџѓќѕ")
-_ALPHABETS += tuple(Alphabet(e, *_CYRILLIC) for e in ("cp1251", "koi8-r", "koi8-u", "cp866"))
+_ALPHABETS += tuple(
+    Alphabet(e, *_CYRILLIC) for e in ("cp1251", "koi8-r", "koi8-u", "cp866", "mac_cyrillic")
+)
 _ALPHABETS += (
     Alphabet("iso8859-5", *_CYRILLIC),
     Alphabet("cp1253", "Greek", "αοιετσνηςάέήίόύώ", "υρπκμλωγδχθφβξζψϊϋΐΰ"),

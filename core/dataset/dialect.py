@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.dataset.headers import header_lines, joined
+from core.dataset.headers import header_lines, joined, names
 from core.dataset.limits import Refused
 from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD
 from core.dataset.notes import Notes, some
@@ -17,7 +17,7 @@ from core.dataset.notes import Notes, some
 SAMPLE = 256 * 1024
 LINES = 500
 COMMON = (",", ";", "\t", "|")
-RARE = ("^", "~", "\x01", "\x1f", "#", "!", " ")
+RARE = ("^", "~", "\x01", "\x1f", "\x1e", "#", "!", " ")
 csv.field_size_limit(1 << 30)
 
 
@@ -80,8 +80,36 @@ def _best(lines: list[str], separator: str | None) -> _Attempt:
     separators = (separator,) if separator else COMMON
     best = max((_attempt(lines, s) for s in separators), key=lambda a: a.score, default=None)
     if separator is None and (best is None or best.width < 2):
-        best = max([best] + [_attempt(lines, s) for s in RARE], key=lambda a: a.score)
+        rare = [_attempt(lines, s) for s in (*RARE, *_signs(lines))]
+        # spaces stand in any text: they separate only where the first line has them too
+        rare = [a for a in rare if a.separator != " " or [len(r) for r in a.rows[:1]] == [a.width]]
+        best = max([best, *rare], key=lambda a: a.score)
+    if separator is None and best.separator == "," and _lone_numbers(lines):
+        best = _attempt(lines, ";")
     return best
+
+
+def _signs(lines: list[str]) -> list[str]:
+    """Other signs that stand between the words of the first line, as often in every line."""
+    line = lines[0] if lines else ""
+    found = {sign: line.count(sign) for sign in re.findall(r"[:/@&*%$+=?<>]", line)}
+    words = all(re.search(r"[^\W\d]", cell) for cell in re.split(r"[:/@&*%$+=?<>]", line.strip()))
+    return [
+        sign
+        for sign, times in found.items()
+        if words and times > 1 and all(one.count(sign) == times for one in lines if one.strip())
+    ]
+
+
+def _lone_numbers(lines: list[str]) -> bool:
+    """Whether the lines are one column of numbers with decimal commas, below its name."""
+    head, *below = [line.strip() for line in lines if line.strip()] or [""]
+    return (
+        len(below) > 2
+        and not re.search(r"[,;\t|]", head)
+        and not NUMBER.fullmatch(head)
+        and all(re.fullmatch(r"[-+]?\d+(,\d+)?", line) for line in below)
+    )
 
 
 def _padded(rows: list[list[str]]) -> bool:
@@ -159,7 +187,8 @@ def _attempt(lines: list[str], separator: str) -> _Attempt:
         ways.append((None, None, 0.02, 0.0))
     cell = r"'(?:[^'\n]|'')*'"
     all_quoted = lines and re.fullmatch(rf"{cell}(?:{s}{cell})+", lines[0].strip("\r\n"))
-    if all_quoted or re.search(rf"(^|{s})'[^'\n]*{s}[^'\n]*'({s}|$)", text, re.M):
+    quoted = re.finditer(rf"(?:^|{s})'((?:[^'\n]|'')*+)'(?={s}|$)", text, re.M)
+    if all_quoted or any(separator in found[1] for found in quoted):
         ways.append(("'", None, -0.15, 1e-9))
     best = None
     for quote, escape, margin, bonus in ways:
@@ -240,10 +269,19 @@ def _skip_preamble(rows: list[list[str]], width: int, notes: Notes) -> tuple[lis
     if not full:
         return [], 0
     start = full[0]
+    named = next(
+        (i for i in full if len(rows[i]) == width and names(rows[i], rows[i + 1 :])), start
+    )
+    if named > start and all(len(row) < width for row in rows[:named]):
+        return _below(rows, named, notes)
     wide = next((i for i in full if len(rows[i]) > width / 2 and not _title(rows[i])), start)
     narrow = max((_reach(row) for row in rows[:wide]), default=0) <= max(2, width // 3)
     if width > 2 and wide > start and len(rows) - wide > 2 and narrow:
-        skipped = some(wide, "line")
-        notes.add("preamble", count=wide, detail=f"{skipped} before the header were skipped.")
-        return rows[wide:], wide
+        return _below(rows, wide, notes)
     return rows[start:], start
+
+
+def _below(rows: list[list[str]], skip: int, notes: Notes) -> tuple[list[list[str]], int]:
+    skipped = f"{some(skip, 'line')} before the header were skipped."
+    notes.add("preamble", count=skip, detail=skipped)
+    return rows[skip:], skip

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.dataset.dialect import Dialect
+from core.dataset.limits import Refused
 from core.dataset.looks import is_value
 from core.dataset.notes import Notes, some
 
@@ -47,7 +48,11 @@ def footer(path: Path, dialect: Dialect, width: int, most: int) -> int:
         sparse = _filled(row) <= usual
         alone = width > 2 and len(row) == 1 and not is_value(word)
         total = bool(TOTAL.fullmatch(word)) and not _again(word, rows)
-        told = total or alone or bool(sparse and REMARK.fullmatch(word))
+        short = sparse or len(row) < width
+        unnamed = (
+            sparse and word and not row[0].strip() and all(other[0].strip() for other in above)
+        )
+        told = total or alone or unnamed or (short and REMARK.fullmatch(word))
         if not told and (common or not sparse):
             break
         found = count if told or found else 0
@@ -89,10 +94,16 @@ def without_headers(cells: list[pd.Series], dialect: Dialect, notes: Notes) -> l
         return cells
     again = np.ones(len(cells[0]), bool)
     for name, column in named:
-        again &= (column.str.strip() == name.strip()).fillna(False).to_numpy(bool)
+        same = column.str.strip().str.lower() == name.strip().lower()
+        again &= same.fillna(False).to_numpy(bool)
         if not again.any():
             return cells
     rows = np.flatnonzero(again)
+    if len(rows) == len(again):
+        raise Refused(
+            "Every line of the file is the same as the first, which was read as the names. "
+            "If they are rows of data, set the header to none."
+        )
     detail = f"The header line comes again in {some(len(rows), 'row')}: left out."
     notes.add("repeated_header", rows=rows, count=len(rows), detail=detail)
     return [column[~again] for column in cells]

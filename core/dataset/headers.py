@@ -30,9 +30,17 @@ def _has_header(rows: list[list[str]], notes: Notes) -> bool:
     if _years(numbers) and len(numbers) < len(first):
         votes = max(votes, 1)
     header = votes >= 0 if below else not numbers
+    header = header or _second_header(rows[:200])  # years above the names of a group
     if not header:
         notes.add("header", detail="The first line holds data: the file has no header line.")
     return header
+
+
+def names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether these cells can only be names: different words, above some number or date."""
+    cells = [cell.strip() for cell in first]
+    words = all(cells) and len(set(cells)) == len(cells) and not any(map(is_value, cells))
+    return words and any(_vote(cell, _column(below, i)) > 0 for i, cell in enumerate(cells[:200]))
 
 
 def _column(rows: list[list[str]], i: int) -> list[str]:
@@ -68,6 +76,8 @@ def _second_header(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 5 or len(rows[0]) < 2 or len(rows[1]) != len(rows[0]):
         return False
     first, second = ([cell.strip() for cell in row] for row in rows[:2])
+    if same_names(first, second):
+        return False  # the header again
     typed = words = 0
     for i, cell in enumerate(second[:200]):
         below = [row[i].strip() for row in rows[2:] if i < len(row)]
@@ -82,6 +92,11 @@ def _second_header(rows: Sequence[Sequence[str]]) -> bool:
         return all(second) and len(set(names)) == len(names) and bool(words) and words == typed
     units = words >= 2 or (words == typed == 1 and "" in second)
     return units and all(first) and all(len(cell) <= 12 for cell in second)
+
+
+def same_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two lines hold the same names, but for blanks and case."""
+    return [a.strip().casefold() for a in one] == [b.strip().casefold() for b in other]
 
 
 def _groups(cells: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ YES_NO = (
 ENOUGH = 20
 """Rows from which "every value is different" says something."""
 
-_ID = re.compile(r"(^|[\W_])(id|ids|uuid|guid|rownames?|row|index|instant)$", re.I)
+_ID = re.compile(r"(^|[\W_])(u?id|ids|uuid|guid|rownames?|row|index|instant)$", re.I)
 _CAMEL = re.compile(r"[a-z](ID|Id)$")
 _WHO = re.compile(
     r"(^|[\W_])(subject|patient|person|participant|customer|user|client|animal|household)s?$", re.I

@@ -31,8 +31,8 @@ _REFUSED = (
     (b"GIF8", NOT_TABLE.format("a picture")),
     (b"\x7fELF", NOT_TABLE.format("a program")),
 )
-_PICKLE = re.compile(rb"\x80[\x02-\x05]|[(\]}]?c[a-z_]+\n\w+\n")
-_MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml)", re.I)
+_PICKLE = re.compile(rb"\x80[\x02-\x05]|[(\]}]?c[a-z_]+\n\w+\n|\(?[dlt]p\d+\n|[\]})(]q\x00")
+_MARKUP = re.compile(rb"<(!doctype|!--|\?xml|[a-z]+[\s>/])", re.I)
 _JSON = re.compile(rb'(\{\s*("|\})|\[\s*(\{|\[|"|-?\d))')
 
 
@@ -51,7 +51,7 @@ def check_table(head: bytes) -> None:
             raise Refused(sentence)
     if _PICKLE.match(head):
         raise Refused(NOT_TABLE.format("a Python pickle, which Fitboard never opens"))
-    if _MARKUP.match(_text(head)):
+    if _MARKUP.match(text := _text(head)) and not _lines(text):
         raise Refused(NOT_TABLE.format("an HTML or XML page"))
 
 
@@ -61,6 +61,13 @@ def form(head: bytes) -> str:
         if head.startswith(magic):
             return name
     return "json" if _JSON.match(_text(head)) else "text"
+
+
+def _lines(text: bytes) -> bool:
+    """Whether the first lines hold as many separators each: a tag may be the name of a column."""
+    lines = text.split(b"\n")[:20]
+    counts = [{line.count(sign) for line in lines[:-1]} for sign in (b",", b";", b"\t", b"|")]
+    return len(lines) > 3 and any(len(count) == 1 and count != {0} for count in counts)
 
 
 def _text(head: bytes) -> bytes:

@@ -10,20 +10,25 @@ ALWAYS = frozenset(
 )
 """Missing in every column, whatever the case."""
 
-AMONG_NUMBERS = ALWAYS.union(
-    ("none", ".", "..", "...", "*", "**", "---", "x", "nil", "missing", "unknown", "na.", "–", "—")
+_WORDS = (
+    "none|.|..|...|*|**|---|x|nil|missing|unknown|not available|na.|–|—|??|???|#num!|#name?|n.d.|nd"
+    "|n.v.|k.a.|k. a.|keine angabe|unbekannt|fehlt|s/d|s.d.|desconocido|inconnu|нет данных"
 )
+AMONG_NUMBERS = ALWAYS.union(_WORDS.split("|"))
 """Missing in a column that otherwise holds numbers or dates; elsewhere they may be a value."""
 
-LOW_CODES = (-9.0, -99.0, -200.0, -999.0, -9999.0, -99999.0)
-HIGH_CODES = (99.0, 999.0, 9999.0, 99999.0)
+LOW_CODES = (-9.0, -88.0, -99.0, -99.9, -200.0, -777.0, -888.0, -999.0, -999.9, -9999.0, -9999.9)
+LOW_CODES += (-32768.0, -99999.0, -999999.0)
+HIGH_CODES = (88.0, 99.0, 888.0, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0, 1e20)
+MINUS_ONE, OTHERS = -1.0, 10
 
 
 def coded(values: np.ndarray) -> float | None:
     """A number that looks like a code for missing: it repeats, alone at one end of the others.
 
     A low code stands below values that are all 0 or more; a high code is more than twice the
-    next value. It is only proposed: the values stay.
+    next value. -1 is one beside enough values that are 0 or more. It is only proposed: the values
+    stay.
     """
     values = values[np.isfinite(values)] if values.dtype.kind == "f" else values
     if len(values) < 10:
@@ -32,6 +37,10 @@ def coded(values: np.ndarray) -> float | None:
     if low in LOW_CODES:
         rest = values[values != low]
         if len(rest) and len(values) - len(rest) > 1 and rest.min() > max(low / 4, -50):
+            return low
+    if low == MINUS_ONE and np.count_nonzero(values == low) > 1:
+        rest = np.unique(values)[1:]
+        if len(rest) >= OTHERS and rest[0] >= 0:
             return low
     if high in HIGH_CODES:
         rest = values[values != high]

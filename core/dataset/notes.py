@@ -23,7 +23,7 @@ SENTENCES = {
     "thousands": "{columns}: {values} was read as the thousands separator.",
     "percent": "{columns}: the percent sign (%) was removed; 12% is read as 12.",
     "currency": "{columns}: the currency sign ({values}) was removed.",
-    "parentheses": "{columns}: numbers in parentheses ({values}) were read as negative.",
+    "parentheses": "{columns}: numbers as accounts write them ({values}) were read as negative.",
     "dates": "{columns}: text was read as dates ({values}).",
     "ambiguous_dates": "{columns}: day and month are ambiguous: read as day first.",
     "time_zone": "{columns}: times with a zone were moved to UTC.",

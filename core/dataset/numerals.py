@@ -13,10 +13,14 @@ from core.dataset.spelled import Spelled, as_mask
 
 PLAIN = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 COMMA = r"[-+]?(\d+,\d*|,\d+|\d+)([eE][-+]?\d+)?"
-INFINITE = r"(?i)[-+]?inf(inity)?"
+INFINITE = r"(?i)[-+]?(inf(inity)?|∞|1\.#inf0*)"
 LEADING_ZERO = r"[-+]?0\d+"
-CURRENCY = r"(?:[$€£¥₹₽₩]|USD|EUR|GBP|CHF|JPY|CNY|INR|US\$)"
+CURRENCY = (
+    r"(?:(?:US|[ACR]|NZ|HK)?\$|\p{Sc}|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|BRL|MXN|ZAR|RUB|TRY"
+    r"|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|KRW|SGD|HKD|kr\.?|zł|Kč|Ft|Rs\.?|руб\.?|元|円|원)"
+)
 _SPACES, _MINUS, _APOSTROPHE = "[\u00a0\u202f\u2009]", "\u2212", "\u2019"
+_BODY = r"\d[\d.,' ]*"
 _UNUSUAL = f"{_SPACES}|[{_MINUS}{_APOSTROPHE}]"
 
 
@@ -31,7 +35,8 @@ class Marks:
 def grouped(thousands: str, decimal: str) -> str:
     """The pattern of a number with thousands separators in their places."""
     t, d = re.escape(thousands), re.escape(decimal)
-    return rf"[-+]?[1-9]\d{{0,2}}({t}\d{{3}})+({d}\d*)?"
+    lakhs = rf"|[1-9]\d?({t}\d\d)+{t}\d{{3}}" if thousands == "," else ""  # as in India
+    return rf"[-+]?([1-9]\d{{0,2}}({t}\d{{3}})+{lakhs})({d}\d*)?"
 
 
 def find_marks(column: Spelled, decimal: str | None, thousands: str | None, hint: str) -> Marks:
@@ -91,17 +96,16 @@ def unsign(column: Spelled) -> tuple[Spelled, str, list[str]]:
     parentheses is negative, as in accounts.
     """
     column, sign = _usual(column), CURRENCY
-    body = r"[\d][\d.,' ]*"
-    money = column.matches(rf"\(?-?{sign}\s?-?{body}\)?|\(?-?{body}\s?{sign}\)?|\(?-?{body}\)?")
+    below = column.matches(rf"{sign}?\s?\({sign}?\s?{_BODY}\s?{sign}?\)|{_BODY}[.,]\d\d-")
+    money = below | column.matches(rf"-?{sign}\s?-?{_BODY}|-?{_BODY}\s?{sign}|-?{_BODY}")
     signed = as_mask(pc.match_substring_regex(column.values, sign))
-    below = column.matches(rf"\({sign}?\s?{body}\s?{sign}?\)")
     if len(money) and money.all() and (signed.any() or below.any()):
-        values = pc.replace_substring_regex(column.values, r"^\((.*)\)$", r"-\1")
-        values = pc.replace_substring_regex(values, rf"\s?{sign}\s?", "")
+        values = pc.replace_substring_regex(column.values, rf"\s?{sign}\s?", "")
+        values = pc.replace_substring_regex(values, r"^\((.*)\)$|^(.*)-$", r"-\1\2")
         what = "currency" if signed.any() else "parentheses"
         shown = column.values.filter(pa.array(signed if signed.any() else below))
         return Spelled(column.name, column.codes, values), what, shown[:2].to_pylist()
-    if len(money) and column.matches(rf"[-+]?{body}\s?%").all():
+    if len(money) and column.matches(rf"[-+]?{_BODY}\s?%").all():
         values = pc.replace_substring_regex(column.values, r"\s?%$", "")
         return Spelled(column.name, column.codes, values), "percent", column.values[:1].to_pylist()
     return column, "", []

@@ -60,7 +60,7 @@ def type_numbers(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> T
     code = missing.coded(values)
     if code is not None:
         hit = values == code
-        notes.add("coded_missing", name, np.flatnonzero(hit), hit.sum(), [f"{code:g}"])
+        notes.add("coded_missing", name, np.flatnonzero(hit), hit.sum(), [f"{code:.12g}"])
     column = judge_numbers(name, values, asked.alone)
     if column.reason == "every cell is missing":
         notes.add("all_missing", name)

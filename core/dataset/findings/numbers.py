@@ -14,7 +14,6 @@ from core.dataset.findings.rule import Rule, Seen
 if TYPE_CHECKING:
     from core.dataset.findings.looked import Looked
 
-MINUS_ONE, OTHERS = -1.0, 10
 ZEROS, KINDS_OF = 0.5, 10
 FAR, FEW = 5, 0.01
 SKEW, SKEW_ROWS = 3, 100
@@ -25,23 +24,20 @@ def coded(looked: Looked) -> Iterator[Seen]:
     """Numbers that may stand for missing."""
     for column, found in looked.pairs("numeric"):
         stats = found.stats
-        codes = (*missing.LOW_CODES, MINUS_ONE)
+        codes = (*missing.LOW_CODES, missing.MINUS_ONE)
         if not stats or not (stats["min"] in codes or stats["max"] in missing.HIGH_CODES):
             continue
         values = looked.numbers(column.name)
         code = missing.coded(values)
-        if code is None and stats["min"] == MINUS_ONE:
-            rest = np.unique(values[np.isfinite(values)])[1:]
-            code = MINUS_ONE if len(rest) >= OTHERS and rest[0] >= 0 else None
         hit = values == code
         if code is None or hit.sum() < 2:
             continue
         rest = values[~hit & np.isfinite(values)]
         said = (
-            f"{hit.sum():,} cells of {column.name} are {code:g}; the others lie between "
+            f"{hit.sum():,} cells of {column.name} are {code:.12g}; the others lie between "
             f"{rest.min():g} and {rest.max():g}."
         )
-        options = {"missing_in": {column.name: [f"{code:g}"]}}
+        options = {"missing_in": {column.name: [f"{code:.12g}"]}}
         yield Seen("warning", (column.name,), said, first(hit), "read", options)
 
 
@@ -141,11 +137,12 @@ def pairs(looked: Looked) -> Iterator[Seen]:
         yield Seen("note", (names[a], names[b]), said)
 
 
-_CODES = ", ".join(f"{code:g}" for code in (MINUS_ONE, *missing.LOW_CODES, *missing.HIGH_CODES))
+_CODES = (missing.MINUS_ONE, *missing.LOW_CODES, *missing.HIGH_CODES)
+_CODES = ", ".join(f"{code:.12g}" for code in _CODES)
 RULES = (
     Rule("coded_missing", "A number may stand for missing",
-         f"at least 2 cells of one of {_CODES}, alone at one end of the others; for {MINUS_ONE:g} "
-         f"beside at least {OTHERS} values that are 0 or more",
+         f"at least 2 cells of one of {_CODES}, alone at one end of the others; for "
+         f"{missing.MINUS_ONE:g} beside at least {missing.OTHERS} values that are 0 or more",
          "A model takes -999 for a very small number, and every mean is wrong.",
          "If it means missing, read it so.", coded),
     Rule("excess_zeros", "Most values are 0",

@@ -45,6 +45,7 @@ def test_text(cells, name, kind, role):
         (range(1, 50), "rownames", "identifier", "ignore"),
         (range(0, 50), "x", "identifier", "ignore"),
         ([i * 37 % 101 for i in range(100)], "x", "numeric", "feature"),
+        ([i * 37 % 101 + 500 for i in range(100)], "uid", "identifier", "ignore"),
         ([i * 37 % 101 + 500 for i in range(100)], "customerID", "identifier", "ignore"),
         ([i % 10 + 3 for i in range(100)], "patient_id", "identifier", "group"),
         ([i % 4 + 3 for i in range(100)], "classes", "numeric", "feature"),

@@ -52,9 +52,12 @@ REFUSED = {
     "header and empty rows": (b"a,b,c\n,,\n,,\n", "no data"),
     "random bytes": (bytes(os.urandom(20_000)), "binary|damaged|not a table"),
     "html": (b"\n<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "HTML"),
+    "a comment, then html": (b"<!-- saved --><html><body>1,2</body></html>", "HTML"),
+    "a piece of html": (b"<div class=x>\n<p>a,b</p>\n<p>c</p></div>\n", "HTML"),
     "pdf": (b"%PDF-1.7\n1 0 obj\n", "PDF"),
     "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
     "old pickle": (b"cos\nsystem\n(S'true'\ntR.", "pickle"),
+    "oldest pickle": (pickle.dumps({"a": b"b"}, 0), "pickle"),
     "zip of two": (archive("a.csv", "b.csv"), "2 files"),
     "zip of none": (archive("folder/"), "0 files"),
     "zip slip": (archive("../../a.csv"), "leads outside"),
@@ -87,6 +90,11 @@ def test_refused_with_a_sentence(upload, tmp_path, what):
     message = str(error.value)
     assert message.endswith(".") and "\n" not in message and "Error" not in message
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("tag", ["<html>", "<table onclick=x>", "<script>x</script>", "<b>"])
+def test_a_tag_may_be_the_name_of_a_column(upload, tag):
+    assert upload(f"{tag},n\n" + "1,2\n3,4\n" * 9).names == (tag, "n")
 
 
 def test_a_missing_file():

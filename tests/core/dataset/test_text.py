@@ -31,7 +31,9 @@ def test_a_few_broken_characters_do_not_change_the_encoding(read, note):
     assert note(dataset, "replaced_characters").count == 1
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", "#", "\x01", "\x1f"])
+@pytest.mark.parametrize(
+    "separator", [",", ";", "\t", "|", "^", "~", "#", "\x01", "\x1f", ":", "/", "*"]
+)
 def test_separators(read, separator):
     dataset = read(lines(separator))
     assert dataset.reading["separator"] == separator
@@ -68,6 +70,11 @@ def test_backslash_escapes(read):
     assert dataset.frame()["say"].iloc[0] == 'he said "hi, you"'
 
 
+def test_single_quotes_with_doubled_ones_inside(read):
+    frame = read("id,name,x\n" + "1,'O''Neil, Al',3\n" * 9).frame()
+    assert frame["name"].tolist() == ["O'Neil, Al"] * 9 and frame["x"].sum() == 27
+
+
 def test_a_quote_that_never_closes_loses_no_row(read, note):
     text = "id,what,n\n" + "1,fine,2\n" * 20 + '1,"oh,2\n' + "1,fine,2\n" * 20
     dataset = read(text)
@@ -95,6 +102,21 @@ def test_a_title_above_the_header_is_skipped_and_said(read, note):
 def test_a_line_that_names_the_separator(read):
     dataset = read("sep=;\n" + lines(";"))
     assert dataset.names == ("name", "town", "score")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Sales, all regions, 2024\nby ERP\n\n", "Report\n====\nSource: ERP, CRM and all, 2024\n"],
+)
+def test_a_title_with_commas_is_skipped(read, note, title):
+    rows = "".join(f"{i},{i * 2},x{i % 3},{i % 7},{i % 2}\n" for i in range(20))
+    dataset = read(title + "id,n,g,h,y\n" + rows)
+    assert dataset.names == ("id", "n", "g", "h", "y") and note(dataset, "preamble").count == 3
+
+
+@pytest.mark.parametrize("rows", ["1,2,\n3,4,\n", "1,2,x\n3,4,y\n"])
+def test_a_header_shorter_than_the_rows_is_no_title(read, rows):
+    assert read("a,b\n" + rows * 9).names[:2] == ("a", "b")
 
 
 def test_short_rows_are_filled_and_named(read, note):
@@ -144,6 +166,25 @@ def test_ten_thousand_columns(read):
     row = ",".join(str(i % 9) for i in range(10_000))
     dataset = read(f"{header}\n{row}\n{row[::-1]}\n")
     assert (dataset.rows, len(dataset.columns)) == (2, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("text", ["a quick fox", "so it goes", "hello world"]),
+        ("wert", ["0,5", "12", "-3,25"]),
+        ("hour", ["10:30:00", "11:45:10", "00:00:01"]),
+        ("mail", ["ann@x.org", "bob@y.org", "eve@z.org"]),
+    ],
+)
+def test_one_column_stays_one(read, name, cells):
+    dataset = read(f"{name}\n" + "\n".join(cells * 9))
+    assert dataset.names == (name,) and dataset.rows == 27
+
+
+def test_names_in_many_scripts_are_no_separators(read):
+    dataset = read("🎉,ชื่อ,नाम,ß\n" + "👍,สมชาย,राम,1\n" * 9)
+    assert dataset.names == ("🎉", "ชื่อ", "नाम", "ß")
 
 
 def test_one_column(read):

@@ -109,6 +109,14 @@ def test_coded_missing_is_proposed_and_kept(read, note):
     assert not [n for n in read(column([-3, 5, 7, 9] * 5)).notes if n.code == "coded_missing"]
 
 
+@pytest.mark.parametrize("code", [-1, -888, -99.9, -32768, 9999, 999999, 1e20])
+def test_more_codes_for_missing(read, note, code):
+    dataset = read(column([code, *range(12)] * 3))
+    assert f"{code:.12g}" in note(dataset, "coded_missing").message
+    few = read(column([*range(-1, 5)] * 3))
+    assert not [n for n in few.notes if n.code == "coded_missing"]
+
+
 @pytest.mark.parametrize(
     ("cells", "first", "said"),
     [
@@ -168,6 +176,15 @@ def test_a_column_without_values(read, note):
         (["1’234.50", "2’345.00"], 1234.5, "thousands"),
         (["\u22121.5", "2.5"], -1.5, None),
         (["(1.5)", "2.5"], -1.5, "parentheses"),
+        (["1.50-", "2.50"], -1.5, "parentheses"),
+        (["$(1.5)", "$2.5"], -1.5, "currency"),
+        (["1.234,50 zł", "2,00 zł"], 1234.5, "currency"),
+        (["R$ 3,50", "R$ 4,00"], 3.5, "currency"),
+        (["SEK 3.50", "SEK 4"], 3.5, "currency"),
+        (["₺3.50", "₺4"], 3.5, "currency"),
+        (["12,34,567", "1,00,000"], 1234567, "thousands"),
+        (["∞", "1.5", "2.5"], 0, "infinite"),
+        (["k.A.", "1.5", "unbekannt"], 0, "missing"),
         (["USD 3.50", "USD 4"], 3.5, "currency"),
         (["€ 1.234,56", "-3,00 €"], 1234.56, "currency"),
     ],
@@ -175,7 +192,7 @@ def test_a_column_without_values(read, note):
 def test_numbers_as_typeset(read, note, cells, first, code):
     text = "n;x\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells * 5))
     dataset = read(text)
-    assert dataset.frame()["x"].iloc[0] == first
+    assert dataset.frame()["x"].fillna(0).iloc[0] == first
     assert code is None or note(dataset, code).columns == ("x",)
 
 
@@ -188,6 +205,10 @@ def test_numbers_as_typeset(read, note, cells, first, code):
         ("Thu, 5 Mar 2020 10:30", "2020-03-05 10:30"),
         ("5. Mai 2020", "2020-05-05"),
         ("17-Dec-98", "1998-12-17"),
+        ("17Dec2020", "2020-12-17"),
+        ("Dec-17-2020", "2020-12-17"),
+        ("17. 03. 2020", "2020-03-17"),
+        ("2020年3月17日", "2020-03-17"),
         ("17/03/21", "2021-03-17"),
         ("03/17/21", "2021-03-17"),
         ("17.03.21", "2021-03-17"),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.dataset import FINDINGS, inspect
+from core.dataset import FINDINGS, inspect, missing
 from core.dataset.findings import labels, numbers, whole
 from core.dataset.findings.rule import MANY, NAMED
 from tests.data import dataset
@@ -134,7 +134,7 @@ NUMBERS = {
     "rare_categories": (labels.RARE, labels.RARE_ROWS, labels.MANY),
     "high_cardinality": (labels.MANY,),
     "imbalance": (f"{labels.SMALL:.0%}", labels.CLASSES, labels.WEIGHED),
-    "coded_missing": ("-1", "-999", "99", numbers.OTHERS),
+    "coded_missing": ("-1", "-999", "99", missing.OTHERS),
     "excess_zeros": (f"{numbers.ZEROS:.0%}", numbers.KINDS_OF),
     "outliers": (numbers.FAR, f"{numbers.FEW:.0%}"),
     "skewed": (numbers.SKEW, numbers.SKEW_ROWS),
