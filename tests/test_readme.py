@@ -54,11 +54,12 @@ def test_every_file_and_folder_it_names_is_there():
         assert (ROOT / ("tests" if path in inside else "") / path).exists(), path
 
 
-def test_every_room_of_core_is_laid_out():
-    rooms = {path.name for path in (ROOT / "core").iterdir() if not path.name.startswith("_")}
-    named = {Path(word).name for word in CODE if word.startswith("core/")}
-    unnamed = rooms - named - {path.name for path in (ROOT / "core").glob("*.py")}
-    assert not unnamed, f"the layout does not name {unnamed}"
+@pytest.mark.parametrize("room", ["core", "dashboard", "pages", "tests"])
+def test_every_folder_of_a_room_is_laid_out(room):
+    inside = {path.parent for path in (ROOT / room).glob("*/*.py")}
+    layout = README[README.index("## How the code is laid out") : README.index("## Adding a model")]
+    named = set(re.findall(r"`(?:core/)?(\w+)/`", layout))
+    assert {path.name for path in inside} | {room} <= named
 
 
 def test_every_picture_is_there():

@@ -134,6 +134,7 @@ def test_lines_that_are_no_row_are_said(look):
 
 def test_findings_survive_json_and_every_text_is_plain(look):
     _, _, found = look(GOOD.replace("city", "weather").replace("30,", "999,"))
+    assert found
     for finding in found.values():
         assert type(finding).from_json(finding.to_json()) == finding
 

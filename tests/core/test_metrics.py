@@ -179,7 +179,7 @@ def test_an_entry_says_what_a_page_needs(metric):
     assert low < high and set(metric.beside) <= set(metric.tasks) <= set(PRIMARY)
     assert metric.advice or metric.name not in PRIMARY.values()
     told = metric.plain.format(number="0.5", percent="50 %", hundred="50")
-    assert "{" not in told and (told != metric.plain or not told)
+    assert "{" not in told and bool(metric.plain) == (told != metric.plain)
     for task in metric.tasks:
         y, values = (MANY, P3[::-1]) if task == "multiclass" else (BINARY, P2[::-1])
         if task == "regression":
