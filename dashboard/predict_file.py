@@ -8,12 +8,12 @@ import streamlit as st
 
 from core import incoming
 from core.checkup import checkup
+from core.dataset.magic import ENDINGS
 from dashboard import linked, matched, state
 from dashboard import predict_results as results
 from dashboard.findings import draw_findings
 from dashboard.predict_form import fields_of
 from dashboard.text import escape, shorten
-from dashboard.upload import ENDINGS
 from dashboard.visitors import visit
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import core
+from core.dataset.magic import ENDINGS
 from dashboard import arrivals, server_files, state
 from dashboard.amounts import size
 from dashboard.dropzone import ROUTE, drop_zone
@@ -20,9 +21,6 @@ from dashboard.visitors import stay
 
 if TYPE_CHECKING:
     from dashboard.arrivals import Door
-
-ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
-ENDINGS += ("xlsx", "xlsm", "json", "jsonl", "ndjson", "sqlite", "sqlite3", "db")
 
 
 def file_door(key: str = "file") -> str | None:

@@ -8,6 +8,9 @@ import re
 from core.dataset.limits import Refused
 
 HEAD = 4096
+ENDINGS = ("csv", "tsv", "txt", "tab", "dat", "gz", "bz2", "xz", "zst", "zip", "parquet")
+ENDINGS += ("xlsx", "xlsm", "json", "jsonl", "ndjson", "sqlite", "sqlite3", "db")
+"""How the names of such files end: for lists of files and titles, never for what a file is."""
 
 PACKED = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
 PACKED |= {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.dataset.limits import MB, Limits, Refused, configured
+from core.dataset.magic import ENDINGS
 from core.dataset.options import check_options
 from core.dataset.table import Dataset
 
@@ -95,20 +96,9 @@ def _label(source: str | Path | BinaryIO) -> str:
     """A name to show: the file's own without its endings. It is never used as a path."""
     given = source if isinstance(source, (str, Path)) else getattr(source, "name", "")
     base = os.path.basename(given) if isinstance(given, (str, Path)) else ""
-    for ending in (
-        ".gz",
-        ".bz2",
-        ".xz",
-        ".zst",
-        ".zip",
-        ".csv",
-        ".tsv",
-        ".txt",
-        ".parquet",
-        ".xlsx",
-        ".json",
-    ):
-        base = base.removesuffix(ending)
+    for _ in range(2):  # table.csv.gz has two
+        stem, _, ending = base.rpartition(".")
+        base = stem if stem and ending.lower() in ENDINGS else base
     return base or "dataset"
 
 

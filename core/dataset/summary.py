@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,12 +66,18 @@ class Summary:
 
     def to_json(self) -> dict[str, Any]:
         """The summary as JSON types."""
-        return asdict(self)
+        return {"rows": self.rows, "columns": [_record_of(column) for column in self.columns]}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Summary:
         """The reverse of `to_json`."""
         return cls(record["rows"], tuple(_column_from(c) for c in record["columns"]))
+
+
+def _record_of(column: ColumnSummary) -> dict[str, Any]:
+    """The fields one by one: `dataclasses.asdict` copies every number, slow for 10,000 columns."""
+    histogram = column.histogram and dict(vars(column.histogram))
+    return {**vars(column), "histogram": histogram}
 
 
 def _column_from(record: dict[str, Any]) -> ColumnSummary:

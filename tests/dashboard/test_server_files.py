@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.dataset.magic import ENDINGS
 from dashboard import server_files, state
-from dashboard.upload import ENDINGS
 from tests.dashboard.test_upload import door, store  # noqa: F401
 
 

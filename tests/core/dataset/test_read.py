@@ -39,6 +39,15 @@ def test_a_path_and_a_file_object_give_the_same(upload, tmp_path):
     assert dataset.name == "people" and dataset.reading["packing"] == "gz"
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("a.b.TSV", "a.b"), ("t.jsonl.zst", "t"), ("x.xlsm", "x"), ("csv", "csv"), (".csv", ".csv")],
+)
+def test_a_dataset_is_named_after_its_file(tmp_path, file, name):
+    (tmp_path / file).write_text(PLAIN)
+    assert core.read_dataset(tmp_path / file).name == name
+
+
 @pytest.mark.parametrize("module", ["bz2", "lzma"])
 def test_other_packings(read, module):
     packed = __import__(module).compress(PLAIN.encode())
