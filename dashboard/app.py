@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("PYTHONPATH", str(ROOT))
+# Arrow's own allocator keeps what was freed: the server would stay as large as its largest look.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 import anyio  # noqa: E402
 import psutil  # noqa: E402

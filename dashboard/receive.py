@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-BLOCK = 4 * MB
+BLOCK = MB
 """Bytes that are gathered before a thread writes them."""
 MOST_NAME = 200
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 KINDS = ("numeric", "categorical", "boolean", "datetime", "text", "identifier")
 ROLES = ("feature", "target", "group", "time", "ignore", "sensitive")
@@ -81,25 +83,17 @@ class Dataset:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        names = list(self.names if columns is None else columns)
         file = pq.ParquetFile(self.path, pre_buffer=False, buffer_size=_BUFFER)
-        step, found, first = max(stop - start, _STEP), [], 0
-        for group in range(file.num_row_groups):
-            rows = file.metadata.row_group(group).num_rows
-            end, at = first + rows, first
-            if start < end and first < stop:
-                for batch in file.iter_batches(
-                    step, row_groups=[group], columns=names
-                ):
-                    if start < at + len(batch):
-                        from_ = max(start - at, 0)
-                        found.append(batch.slice(from_, stop - at - from_))
-                    at += len(batch)
-                    if at >= stop:
-                        break
-            first = end
-        schema = pa.schema([file.schema_arrow.field(name) for name in names])
-        return pa.Table.from_batches([batch.select(names) for batch in found], schema)
+        sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+        found = {}
+        for name in self.names if columns is None else columns:  # a page of each would add up
+            parts, first = [], 0
+            for group, end in enumerate(accumulate(sizes)):
+                if first < stop and start < end:
+                    parts += _rows(file, group, name, start - first, stop - first)
+                first = end
+            found[name] = pa.chunked_array(parts, file.schema_arrow.field(name).type)
+        return pa.table(found)
 
     def with_roles(self, roles: dict[str, str]) -> Dataset:
         """The same table with these roles for some columns, as somebody set them."""
@@ -147,3 +141,15 @@ class Dataset:
             source=source,
             summary=summary,
         )
+
+
+def _rows(file: pq.ParquetFile, group: int, name: str, start: int, stop: int) -> Iterator[pa.Array]:
+    """Rows `start` to `stop` - 1 of a column in a group of rows, as the file's pages are read."""
+    at, step = 0, max(stop - start, _STEP)
+    for batch in file.iter_batches(step, row_groups=[group], columns=[name], use_threads=False):
+        if start < at + len(batch):
+            skip = max(start - at, 0)
+            yield batch.column(0).slice(skip, stop - at - skip)
+        at += len(batch)
+        if at >= stop:
+            return

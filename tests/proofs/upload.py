@@ -145,8 +145,8 @@ def prove(size: int) -> dict[str, Any]:
         return {"bytes": path.stat().st_size, "written": rows, "cancelled": after, **found}
 
 
-def holds(result: dict[str, Any]) -> bool:
-    """Whether all of it was as promised."""
+def holds(result: dict[str, Any], drawn: float = MOST_MEMORY) -> bool:
+    """Whether all of it was as promised; `drawn` bounds the server once Data is on screen."""
     return (
         result["bar"] >= 5
         and result["rising"]
@@ -154,6 +154,7 @@ def holds(result: dict[str, Any]) -> bool:
         and not result["halves"]
         and result["rows"] == result["written"]
         and max(result["sending"], result["reading"]) < MOST_MEMORY
+        and result["drawn"] < drawn
     )
 
 
