@@ -1,4 +1,4 @@
-"""GLOSSARY: the words on screen, each in a sentence; metrics and plots bring their own."""
+"""GLOSSARY: the words on screen, each in a sentence; the catalogues bring their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ GLOSSARY: dict[str, str] = {
     "Dataset": "A table as it was read: typed columns, and notes on what was assumed or changed.",
     "Experiment": "One question to a dataset: target, task, split, holdout, metric and seed; runs "
     "of one experiment are judged on the same rows.",
-    "Project": "A shelf for datasets, experiments and runs that belong together.",
     "Run": "One procedure, trained and judged in an experiment: features, preparation, model and "
     "parameters.",
     "Model": "What a run has learned: it turns the cells of a row into a prediction.",
@@ -25,15 +24,11 @@ GLOSSARY: dict[str, str] = {
     "Cross-validation": "Training once a fold, so that every row is judged by a model that has not "
     "seen it.",
     "Out of fold": "Predicted by a model that had not learned from that row.",
-    "Stratified split": "Folds in which each class has about the same share.",
-    "Group split": "Folds that keep the rows of one group (a customer, a patient) together.",
-    "Time split": "Folds that learn from earlier rows and are judged on later ones.",
     "Repeats": "The same number of folds drawn again, to make the score steadier.",
     "Holdout": "Rows that are put aside before anything is trained, to judge the final model.",
     "Seal": "What keeps the holdout closed; opening it is counted and stands beside the score.",
     "Validation": "The inner rows of a training part that early stopping looks at.",
     "Baseline": "A model that looks at no feature; what does not beat it has learned nothing.",
-    "Champion": "The run that was chosen to be used.",
     "Leaderboard": "The runs of an experiment, best first, with intervals and ties.",
     "Metric": "A number that says how good predictions are; each has cases in which it misleads.",
     "Score": "A metric's value for a run: the mean over folds, weighted by their test rows.",
@@ -47,10 +42,6 @@ GLOSSARY: dict[str, str] = {
     "Threshold": "The probability from which on a row is called positive.",
     "Payoff": "What each kind of right and wrong call is worth, to choose a threshold by cost.",
     "Decision": "The threshold that was settled for a run; every prediction obeys it.",
-    "True positive": "A positive row that was called positive.",
-    "False positive": "A negative row that was called positive: a false alarm.",
-    "False negative": "A positive row that was called negative: a miss.",
-    "True negative": "A negative row that was called negative.",
     "Probability": "How sure a model is of a class, from 0 to 1; the classes' add up to 1.",
     "Calibration": "Whether of the rows given 70 % about 70 % are positive.",
     "Learning curve": "The score against the number of training rows: would more rows help?",
@@ -61,8 +52,6 @@ GLOSSARY: dict[str, str] = {
     "step.",
     "Loss": "What a model makes smaller while it learns.",
     "Overfitting": "Learning the training rows by heart: good on them, worse on new ones.",
-    "Underfitting": "Too simple, or too few features: not good even on the training rows.",
-    "Regularisation": "A penalty on large weights that keeps a model simple.",
     "Parameter": "A setting of a model that is chosen before it learns.",
     "Seed": "The number that random choices start from: the same seed gives the same result.",
     "Preparation": "What turns columns into numbers for a model: filling, scaling, encoding; it is "
@@ -77,7 +66,6 @@ GLOSSARY: dict[str, str] = {
     "among the test rows.",
     "Partial dependence": "The model's mean answer when one feature is set to each value and all "
     "else stays as it is.",
-    "ICE": "The same line for a single row: individual conditional expectation.",
     "Coefficient": "A linear model's weight of a column: its sign says which way it pushes.",
     "Residual": "Actual less predicted: above zero the prediction was too low.",
     "Leak": "A column or row that gives the answer away in training and is missing in use.",
@@ -87,10 +75,8 @@ GLOSSARY: dict[str, str] = {
     "Drift": "New rows that look unlike those the model has learned from.",
     "Job": "Work that goes on when the page is closed: training, curves, explanations.",
     "Bundle": "A run as one file that predicts elsewhere; it holds no pickle and no data.",
-    "Model card": "A page that says what a model is for, how good it is, and its limits.",
     "Identifier": "A column that names each row; a model that learns it learns nothing general.",
     "Imbalance": "One class is much rarer than the other, so accuracy says little.",
-    "Majority class": "The most frequent class; always saying it gives its share as accuracy.",
     "Macro average": "The mean over classes, each counting the same.",
     "Weighted average": "The mean over classes, each counting by its rows.",
     "Confusion matrix": "Counts of actual classes (rows) against predicted ones (columns).",
@@ -107,11 +93,15 @@ class Word:
 
 
 def words() -> list[Word]:
-    """The whole glossary by term: the words, every metric with when it misleads, every plot."""
+    """The whole glossary by term: words, kinds of split, calls, metrics with their traps, plots."""
+    from core.decision import CELLS
     from core.metrics import METRICS
     from core.plots import PLOTS
+    from core.splits import OF_KIND
 
     found = [Word(term, text, "Word") for term, text in GLOSSARY.items()]
+    found += [Word(f"{kind.label} split", kind.line, "Word") for kind in OF_KIND.values()]
+    found += [Word(cell.title, cell.text, "Word") for cell in CELLS.values()]
     for metric in METRICS.values():
         averaging = f" ({metric.averaging})" if metric.averaging else ""
         told = f"{metric.formula} When it misleads: {metric.misleads}"

@@ -2,13 +2,15 @@
 
 import pytest
 
+from core.decision import CELLS
 from core.metrics import METRICS
 from core.plots import PLOTS
+from core.splits import OF_KIND
 from core.words import GLOSSARY, search, words
 
-FIELD = """dataset, project, experiment, run, model, target, feature, positive class, split, fold,
-holdout, baseline, champion, threshold, leaderboard, learning curve, training curve, drift,
-model card, epoch, metric, confusion matrix, seal, job"""
+FIELD = """dataset, experiment, run, model, target, feature, positive class, split, fold, holdout,
+baseline, threshold, leaderboard, learning curve, training curve, drift, epoch, metric,
+confusion matrix, seal, job"""
 
 
 def test_every_word_of_the_field_is_explained():
@@ -38,6 +40,18 @@ def test_a_plot_has_its_sentence(name):
 def test_each_entry_is_a_sentence():
     for word in words():
         assert word.text.endswith((".", "?")) and word.text[0] == word.text[0].upper(), word
+
+
+def test_the_kinds_of_split_and_of_calls_are_words():
+    known = {word.term: word.text for word in words()}
+    for kind in OF_KIND.values():
+        assert known[f"{kind.label} split"] == kind.line
+    for cell in CELLS.values():
+        assert known[cell.title] == cell.text
+
+
+def test_what_the_app_does_not_have_yet_is_no_word_of_it():
+    assert not {"project", "champion", "model card"} & {word.term.lower() for word in words()}
 
 
 def test_a_search_finds_words_by_their_parts_terms_first():
