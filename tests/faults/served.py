@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+import time
 from itertools import count
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def acknowledged(journal: int, lock: threading.Lock, **entry) -> None:
 
 
 def use(store, folder: Path, journal: int, lock: threading.Lock, user: int, seed: int) -> None:
-    """Open a question, train, note, decide, rename, delete, over and over."""
+    """Ask a question, train, note, wait for the run and decide, over and over."""
     rng = np.random.default_rng([seed, user])
     for turn in count():
         asked = made.experiment(folder / str(user), rows=200 + 10 * turn, folds=2, seed=user)
@@ -41,6 +42,8 @@ def use(store, folder: Path, journal: int, lock: threading.Lock, user: int, seed
         for number in range(int(rng.integers(1, 6))):
             store.mark(run, note=f"note {number}", tags=[f"user {user}"])
             acknowledged(journal, lock, act="note", id=run, number=number)
+        while next(one.state for one in store.list("run", id=run)) != "succeeded":
+            time.sleep(0.02)
         store.decide(run, round(float(rng.uniform(0.1, 0.9)), 3))
         acknowledged(journal, lock, act="decision", id=run, threshold=store.decision(run).threshold)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FEWEST = 12
-"""Lines of the journal before the server may be killed."""
+"""Lines of the journal before the server may be killed, a decision among them."""
 
 
 def server_killed(folder: Path, seed: int) -> dict[str, float]:
@@ -32,7 +32,7 @@ def server_killed(folder: Path, seed: int) -> dict[str, float]:
                str(folder / "made"), str(journal), str(seed)]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT)
     try:
-        until(lambda: journal.exists() and len(lines(journal)) >= FEWEST, 120)
+        until(lambda: journal.exists() and ready_to_die(lines(journal)), 120)
         time.sleep(float(np.random.default_rng(seed).uniform(0, 1.5)))
     finally:
         server.kill()
@@ -61,6 +61,11 @@ def lines(journal: Path) -> list[dict]:
     """The whole lines of the journal; one that was cut off was not acknowledged."""
     text = journal.read_text()
     return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+
+def ready_to_die(told: list[dict]) -> bool:
+    """Whether enough was acknowledged, of every sort."""
+    return len(told) >= FEWEST and any(entry["act"] == "decision" for entry in told)
 
 
 def remembered(store, told: list[dict]) -> None:
