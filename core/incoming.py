@@ -85,13 +85,13 @@ def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Datase
 
 
 _AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names",
-          "missing_in", "replace", "decimal_in", "sheet", "table")  # fmt: skip
+          "missing_in", "values_in", "replace", "decimal_in", "sheet", "table")  # fmt: skip
 
 
 def _spellings(run: Run) -> dict[str, Any]:
     """What the training data was told to read as missing, or in another spelling, is so here."""
     told = run.experiment.dataset.reading
-    keys = ("missing", "missing_in", "replace", "decimal_in")
+    keys = ("missing", "missing_in", "values_in", "replace", "decimal_in")
     return {key: told[key] for key in keys if told.get(key)}
 
 

@@ -174,8 +174,8 @@ FORMS = {
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that only repeat what was asked for."""
-    keys = ("thousands", "missing", "missing_in", "replace", "decimal_in", "names", "kinds",
-            "footer", "repeated_header")  # fmt: skip
+    keys = ("thousands", "missing", "missing_in", "values_in", "replace", "decimal_in", "names",
+            "kinds", "footer", "repeated_header")  # fmt: skip
     asked = {"asked": options} if options else {}
     return {key: options[key] for key in keys if key in options} | asked
 
@@ -259,6 +259,7 @@ def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
         missing=frozenset(options.get("missing", ())).union(
             options.get("missing_in", {}).get(name, ())
         ),
+        values=frozenset(options.get("values_in", {}).get(name, ())),
         replace=options.get("replace", {}).get(name),
         kind=options.get("kinds", {}).get(name),
         hint=hint,

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from core.dataset.table import Dataset, Note
 
 MARKS = {".": ("comma", ","), ",": ("point", ".")}
+WORDS = ("NA", "na", "Na", "N/A", "n/a", "NULL", "Null", "null", "NaN", "nan", "-", "?")
+"""What may be a value where it stands among words: Namibia, a name, an answer."""
 FIRST = 16 * 1024
 MOST = 50
 
@@ -50,6 +52,10 @@ def _of(note: Note, dataset: Dataset) -> Offer | None:
     if note.code == "leading_zeros":
         return Offer(f"Read {columns} with leading zeros as numbers",
                      {"kinds": dict.fromkeys(note.columns, "numeric")})  # fmt: skip
+    if note.code == "missing":
+        among = [name for name in note.columns if dataset.column(name).kind == "categorical"]
+        label = "Read NA, null and the like among words as values"
+        return Offer(label, {"values_in": {name: list(WORDS) for name in among}}) if among else None
     if note.code == "footer":
         return Offer("Keep the last rows", {"footer": 0})
     if note.code == "repeated_header":

@@ -27,6 +27,8 @@ class Asked:
     decimal: str | None = None
     thousands: str | None = None
     missing: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    """Spellings of missing that are values in this column."""
     kind: str | None = None
     replace: dict[str, str] | None = None
     """Another spelling for some texts, trimmed as they are."""
@@ -121,6 +123,8 @@ def _spelled(column: Spelled, spellings, asked: Asked) -> np.ndarray:
     hit = as_mask(pc.is_in(pc.utf8_lower(column.values), known))
     if asked.missing:
         hit |= as_mask(pc.is_in(column.values, pa.array(sorted(asked.missing), pa.string())))
+    if asked.values:
+        hit &= ~as_mask(pc.is_in(column.values, pa.array(sorted(asked.values), pa.string())))
     return hit
 
 

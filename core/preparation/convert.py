@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING = "(missing)"
+LARGEST = 1e30
+"""Numbers beyond it are taken as this one: their squares, and trees of 32 bits, would overflow."""
 
 
 def no_features(frame: pd.DataFrame) -> np.ndarray:
@@ -22,9 +24,13 @@ def no_features(frame: pd.DataFrame) -> np.ndarray:
 
 
 def as_numbers(frame: pd.DataFrame) -> np.ndarray:
-    """Float64 (n, columns), row by row in memory; missing and infinite values are NaN."""
+    """Float64 (n, columns), row by row in memory; missing and infinite values are NaN.
+
+    No number is beyond `LARGEST`.
+    """
     numbers = frame.to_numpy(dtype=float, na_value=np.nan)
-    return np.ascontiguousarray(np.where(np.isfinite(numbers), numbers, np.nan))
+    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
+    return np.ascontiguousarray(np.clip(numbers, -LARGEST, LARGEST))
 
 
 def as_gaps(frame: pd.DataFrame) -> np.ndarray:
