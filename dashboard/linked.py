@@ -20,6 +20,11 @@ def follow(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
+def _draw(widget, label: str, *given, **look) -> Any:
+    """Draw it; a click on it comes with the link as this session has written it last."""
+    return widget(label, *given, on_change=state.remember_link, **look)
+
+
 def keep(key: str, name: str, value: Any, default: Any) -> Any:
     """After it is drawn: write its value into the link, or take it out where it is the default."""
     plain = [str(v) for v in value] or ["none"] if isinstance(value, list) else str(value)
@@ -32,7 +37,7 @@ def one(widget, label: str, name: str, options: Sequence[str], default: str, **l
     """One of `options`, by a select box, a segmented control or pills (`widget`)."""
     said, key = state.option(name, default), f"option-{name}"
     follow(key, said if said in options else default)
-    return keep(key, name, widget(label, options, key=key, **look) or default, default)
+    return keep(key, name, _draw(widget, label, options, key=key, **look) or default, default)
 
 
 def several(widget, label: str, name: str, options: Sequence[str], default: list, **look) -> list:
@@ -40,7 +45,7 @@ def several(widget, label: str, name: str, options: Sequence[str], default: list
     said, key = state.options(name), f"option-{name}"
     known = [option for option in options if option in said]
     follow(key, known if known or said == ["none"] else list(default))
-    found = widget(label, options, key=key, **look)
+    found = _draw(widget, label, options, key=key, **look)
     return keep(key, name, [option for option in options if option in found], list(default))
 
 
@@ -52,7 +57,7 @@ def share(label: str, name: str, default: float, **look) -> float:
     except ValueError:
         said = default
     follow(key, said)
-    value = round(st.slider(label, 0.01, 0.99, step=0.01, key=key, **look), 2)
+    value = round(_draw(st.slider, label, 0.01, 0.99, step=0.01, key=key, **look), 2)
     return keep(key, name, value, default)
 
 
@@ -60,7 +65,8 @@ def text(label: str, name: str, **look) -> str:
     """A line of text; none is the default."""
     key = f"option-{name}"
     follow(key, state.option(name)[:200])
-    return keep(key, name, (st.text_input(label, key=key, max_chars=200, **look) or "").strip(), "")
+    found = _draw(st.text_input, label, key=key, max_chars=200, **look) or ""
+    return keep(key, name, found.strip(), "")
 
 
 def number(label: str, name: str, default: float, **look) -> float:
@@ -71,14 +77,15 @@ def number(label: str, name: str, default: float, **look) -> float:
     except ValueError:
         said = default
     follow(key, said if 0 <= said < math.inf else default)
-    return keep(key, name, st.number_input(label, min_value=0.0, key=key, **look), default)
+    found = _draw(st.number_input, label, min_value=0.0, key=key, **look)
+    return keep(key, name, found, default)
 
 
 def toggle(label: str, name: str, **look) -> bool:
     """On or off; off is the default."""
     key = f"option-{name}"
     follow(key, state.option(name) == "1")
-    on = st.toggle(label, key=key, **look)
+    on = _draw(st.toggle, label, key=key, **look)
     state.set_option(name, "1" if on else None)
     st.session_state[f"_{key}"] = on
     return on

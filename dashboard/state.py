@@ -209,6 +209,18 @@ def set_option(name: str, value: str | list[str] | None) -> None:
     kept[name] = options(name)
 
 
+def remember_link() -> None:
+    """Before the run of a click: the link as this session wrote it last.
+
+    A click may leave the browser before it has heard of the change that the last one made.
+    """
+    session = st.session_state
+    kept = {**session.get("_ids", {}), **session["_options"].get(session["_page"], {})}
+    for key, value in kept.items():
+        if st.query_params.get_all(key) != value:
+            _put(key, value)
+
+
 def query_for(
     page: str,
     dataset: str | None = None,
