@@ -16,7 +16,8 @@ def page(tmp_path, monkeypatch):
 
         from dashboard import linked, state
 
-        state.begin("compare")
+        if "_page" not in st.session_state:  # as where they stand in a fragment
+            state.begin("compare")
         linked.one(st.selectbox, "Cells", "cells", ["counts", "rows"], "counts")
         linked.share("Threshold", "threshold", 0.5)
 
