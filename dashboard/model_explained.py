@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import core.jobs
+from core import explanation
 from dashboard import charts, compare_curves, linked, model_run, state
+from dashboard.amounts import lasting
 from dashboard.doing import doing
 from dashboard.text import escape, shorten
 
@@ -53,7 +55,9 @@ def missing(run: Run) -> None:
         over = core.jobs.jobs(state.store(), live=False, kind=KIND, subject=run.id)
         if over and over[0].reason:
             st.caption(escape(f"The last attempt ended: {doing(over[0])}"))
-        st.caption("It takes about as long as ten fits of this model.")
+        took = lasting(max(1.0, explanation.seconds(run)))
+        st.caption(f"It takes about {took}, by this run's own fits and predictions; training goes "
+                   "first.")  # fmt: skip
         if st.button("Compute it", icon=":material/play_arrow:", type="primary", key="explain"):
             core.jobs.submit(state.store(), KIND, run.id, {}, priority=0)
             st.rerun()

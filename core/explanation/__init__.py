@@ -8,6 +8,7 @@ from core import lazy
 _WHERE = {
     "MOST_FEATURES": "core.explanation.importance",
     "permutation": "core.explanation.importance",
+    "seconds": "core.explanation.importance",
     "summary": "core.explanation.importance",
     "dependences": "core.explanation.dependence",
     "coefficients": "core.explanation.inside",

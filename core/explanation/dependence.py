@@ -73,22 +73,27 @@ def _along(run: Run, frame: pd.DataFrame, rows, name: str, kind: str, outputs) -
     grid, spread = _numbers(known) if ordered else _labels(known)
     if len(grid) < 2:
         return {"grid": []}
-    part = frame.iloc[rows]
-    answers = np.stack([_answers(run, part, name, value, outputs) for value in grid])
+    answers = _answers(run, frame.iloc[rows], name, grid, outputs)
     lines = answers[:, :LINES, 0].T if len(outputs) == 1 else np.empty((0, len(grid)))
     plain = [_plain(value) for value in grid]
     return {"grid": plain, "mean": answers.mean(axis=1).tolist(), "ice": lines.tolist(), **spread}
 
 
-def _answers(run: Run, part: pd.DataFrame, name: str, value: Any, outputs) -> np.ndarray:
-    """What the model says of these rows with one column set: (n, outputs)."""
-    column = part[name].copy()
-    column[:] = value
+def _answers(run: Run, part: pd.DataFrame, name: str, grid: list, outputs) -> np.ndarray:
+    """What the model says of these rows with one column set to each value: (points, n, outputs).
+
+    All are predicted at once: for most pipelines the call costs more than the rows.
+    """
+    import pandas as pd
+
+    columns = [part[name].copy() for _ in grid]
+    for column, value in zip(columns, grid, strict=True):
+        column[:] = value
+    stacked = pd.concat([part.assign(**{name: column}) for column in columns], ignore_index=True)
     experiment = run.experiment
-    said = predicted_values(
-        run.model, part.assign(**{name: column}), experiment.task, len(experiment.classes)
-    )
-    return said[:, None] if said.ndim == 1 else said[:, outputs]
+    said = predicted_values(run.model, stacked, experiment.task, len(experiment.classes))
+    said = said[:, None] if said.ndim == 1 else said[:, outputs]
+    return said.reshape(len(grid), len(part), -1)
 
 
 def _numbers(known: pd.Series) -> tuple[list, dict[str, Any]]:

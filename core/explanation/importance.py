@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 MOST_FEATURES = 30
 """So many features are judged; of more, those that a quick look finds most used."""
 FOLDS = 5
-ROWS = 1000
+ROWS = 500
 """Test rows a fold that are shuffled, at most; a random sample of more."""
-PREDICTED = 2000
+PREDICTED = 1000
 """Rows predicted a feature and fold: few test rows are shuffled more often."""
 QUICK_ROWS = 200
 BLOCKS = 120
@@ -71,6 +71,22 @@ def permutation(
     return table
 
 
+def seconds(run: Run) -> float:
+    """About how long `permutation` takes, by the run's own fits and predictions.
+
+    A call of so few rows costs little more for some more of them: it counts as one of a test fold.
+    """
+    _, test = run.experiment.fold_sizes
+    folds = min(FOLDS, run.experiment.n_folds)
+    rows = sum(min(size, min(ROWS, size) * _repeats(min(ROWS, size))) for size in test[:folds])
+    features, facts = min(MOST_FEATURES, len(run.request.features)), run.facts
+    return folds * facts["fit_seconds"] + features * rows * facts["predict_seconds_per_row"]
+
+
+def _repeats(rows: int) -> int:
+    return int(np.clip(PREDICTED // max(rows, 1), 2, 10))
+
+
 def _about(run: Run) -> dict:
     """What a picture of the table must say besides: the metric, and of how many features."""
     caption = METRICS[run.experiment.metric].caption(run.experiment)
@@ -83,7 +99,7 @@ def _fold(run: Run, pipeline, frame, test: np.ndarray, features, k: int) -> pd.D
 
     draw = np.random.default_rng([run.request.seed, k])
     rows = np.sort(draw.choice(test, min(ROWS, len(test)), replace=False))
-    repeats = int(np.clip(PREDICTED // max(len(rows), 1), 2, 10))
+    repeats = _repeats(len(rows))
     base = _score(run, pipeline, frame.iloc[rows], rows)
     orders = [draw.permutation(len(rows)) for _ in range(repeats)]
     found = [_drops(run, pipeline, frame, rows, [name], orders, base) for name in features]

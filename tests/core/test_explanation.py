@@ -46,6 +46,14 @@ def test_the_base_is_the_folds_own_score_and_a_drop_is_worse(tmp_path):
     assert (table.loc[table["feature"] == "x", "drop"] > 1).all()
 
 
+def test_its_cost_is_told_by_the_runs_own_times(tmp_path):
+    """Four fits, and three features whose shuffled rows count as a test fold a call."""
+    run = core.train(known(tmp_path), "linear")
+    facts = {**run.facts, "fit_seconds": 10.0, "predict_seconds_per_row": 0.5}
+    rows = len(run.experiment.training_rows)
+    assert explanation.seconds(replace(run, facts=facts)) == 4 * 10.0 + 3 * rows * 0.5
+
+
 def test_importance_goes_on_at_the_fold_where_it_was_left(tmp_path):
     run, kept = core.train(known(tmp_path), "linear"), []
     whole = explanation.permutation(run, keep=kept.append)

@@ -104,6 +104,7 @@ def test_worst_rows_show_what_stands_in_the_data(judged):
 
 def test_an_old_run_offers_to_compute_its_explanation_and_says_when_it_is_at_work(judged):
     at = model(judged, "binary", part="explain")
+    assert "by this run's own fits" in words(at)
     assert not figures(at)
     at = at.button(key="explain").click().run()
     assert "Being computed" in words(at)
