@@ -76,12 +76,12 @@ def _of_text(
     path, encoding, _ = to_utf8(plain, folder, options.get("encoding"), notes)
     path, mark = level(path, folder, options.get("separator"), notes)
     dialect = find_dialect(path, {**options, "separator": "\t"} if mark else options, notes)
-    layout = lay_out(path, dialect, limits, notes, options.get("footer"))
+    layout = lay_out(path, folder, dialect, limits, notes, options.get("footer"))
     header = list(dialect.first) if dialect.header else None
     names = name_columns(header, layout.width, notes)
     if "names" in options:
         names = rename(names, options["names"])
-    columns = _columns(path, layout, names, header, options, notes)
+    columns = _columns(layout, names, header, options, notes)
     decimal = next((typed.decimal for typed in columns if typed.decimal), ".")
     return columns, {
         "separator": mark or dialect.separator,
@@ -149,7 +149,7 @@ def _of_workbook(
     """The columns of a sheet: it is written as lines, in which title, header and footer show."""
     sheet = write_sheet(plain, folder / "sheet", options.get("sheet"), limits, notes)
     dialect = find_dialect(sheet.path, {**options, "separator": ","}, notes, ours=True)
-    layout = lay_out(sheet.path, dialect, limits, notes, options.get("footer"))
+    layout = lay_out(sheet.path, folder, dialect, limits, notes, options.get("footer"))
     layout = replace(layout, everything=True)
     header = list(dialect.first) if dialect.header else None
     names = name_columns(header, layout.width, notes)
@@ -157,7 +157,7 @@ def _of_workbook(
     begin = dialect.skip + dialect.header
     sheet.tell_errors(begin, names, notes)
     numbers = sheet.numbers(begin, layout.width)
-    columns = _columns(sheet.path, layout, names, header, options, notes, numbers)
+    columns = _columns(layout, names, header, options, notes, numbers)
     reading = {"sheet": sheet.name, "sheets": sheet.names}
     return columns, reading | {"header": HEADERS[dialect.header], "skip": dialect.skip}
 
@@ -196,7 +196,6 @@ def _look(typed: list[Typed], table: pa.Table, notes: Notes) -> tuple[Summary, I
 
 
 def _columns(
-    path: Path,
     layout: Layout,
     names: list[str],
     header: list[str] | None,
@@ -214,7 +213,7 @@ def _columns(
     written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in told}
     text = frozenset(i for i in layout.zeros | layout.dialect.words | written if i < layout.width)
     everything = layout.everything or layout.dialect.decimal == "," or "thousands" in options
-    cells = read_cells(path, layout.dialect, layout.width, text, everything, layout.rows)
+    cells = read_cells(layout.path, layout.dialect, layout.width, text, everything, layout.rows)
     for i in numbers:
         cells[i] = plain_numbers(cells[i])
     if layout.dialect.padded:

@@ -12,6 +12,7 @@ from core.dataset.dialect import Dialect
 from core.dataset.edges import footer
 from core.dataset.limits import Limits, Refused
 from core.dataset.notes import Notes, some
+from core.dataset.quotes import without_open_quotes
 from core.dataset.scan import NEWLINE, scan
 
 
@@ -19,6 +20,8 @@ from core.dataset.scan import NEWLINE, scan
 class Layout:
     """The table's width, its dialect (quotes may turn out differently), and where zeros lead."""
 
+    path: Path
+    """The file to read: another one where its quotes were mended."""
     dialect: Dialect
     width: int
     zeros: frozenset[int]
@@ -29,11 +32,12 @@ class Layout:
 
 
 def lay_out(
-    path: Path, dialect: Dialect, limits: Limits, notes: Notes, wanted: int | None = None
+    path: Path, folder: Path, dialect: Dialect, limits: Limits, notes: Notes, wanted: int | None
 ) -> Layout:
     """Measure the table below the preamble; Refused above the limits or without rows.
 
-    `wanted` last rows are left out; None: those that look like a footer.
+    A mended file is written to `folder`. `wanted` last rows are left out; None: those that look
+    like a footer.
     """
     data = np.memmap(path, np.uint8, "r")
     data = data[_offset(data, dialect) :]
@@ -50,6 +54,8 @@ def lay_out(
         raise Refused("A quote is opened and never closed. Close it, or remove the quotes.")
     if careful:
         widths = _careful_widths(path, dialect, limits)
+        if _mended(path, folder / "quotes", dialect, widths, notes):
+            return lay_out(folder / "quotes", folder, dialect, limits, notes, wanted)
         notes.add("quotes", detail="Some quotes stand inside a cell: they were kept as they are.")
     if len(widths) <= dialect.header:
         raise Refused("There is no data below the header: the file has no rows.")
@@ -58,13 +64,27 @@ def lay_out(
     if width > limits.columns:
         raise Refused(f"The table has {width:,} columns; the limit is {limits.columns:,}.")
     _tell_ragged(widths, width, dialect, notes)
-    if len(found.blank):
-        some_lines = some(len(found.blank), "blank line")
-        rows = np.maximum(found.blank - dialect.header, 0)
-        detail = f"{some_lines} left out."
-        notes.add("blank_lines", rows=rows, count=len(found.blank), detail=detail)
+    _tell_blank(found.blank, dialect, notes)
     rows = len(widths) - dialect.header if foot else None
-    return Layout(dialect, width, found.zeros, careful, rows)
+    return Layout(path, dialect, width, found.zeros, careful, rows)
+
+
+def _mended(path: Path, target: Path, dialect: Dialect, widths: np.ndarray, notes: Notes) -> bool:
+    """Whether `target` holds the file without quotes that made some rows wider or narrower."""
+    if dialect.quote is None or dialect.escape or (widths == widths[:1]).all():
+        return False
+    rows = without_open_quotes(path, target, dialect, int(np.bincount(widths).argmax()))
+    if rows:
+        detail = f"A quote is opened and not closed in {some(len(rows), 'row')}: left out."
+        notes.add("quotes", rows=rows, count=len(rows), detail=detail)
+    return bool(rows)
+
+
+def _tell_blank(blank: np.ndarray, dialect: Dialect, notes: Notes) -> None:
+    if len(blank):
+        rows = np.maximum(blank - dialect.header, 0)
+        detail = f"{some(len(blank), 'blank line')} left out."
+        notes.add("blank_lines", rows=rows, count=len(blank), detail=detail)
 
 
 def _without_footer(path, dialect, widths, wanted, notes):

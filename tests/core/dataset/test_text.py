@@ -81,6 +81,15 @@ def test_a_quote_that_never_closes_loses_no_row(read, note):
     assert dataset.rows == 41 and note(dataset, "quotes")
 
 
+def test_a_quote_that_never_closes_beside_others_that_do(read, note):
+    rows = [f'{i},"a, {i}",{i % 4}\n' for i in range(40)]
+    rows[20] = '20,"open,0\n'
+    dataset = read("id,what,n\n" + "".join(rows))
+    assert dataset.names == ("id", "what", "n") and dataset.rows == 40
+    assert dataset.frame()["what"].iloc[19:22].tolist() == ["a, 19", "open", "a, 21"]
+    assert note(dataset, "quotes").rows == (20,)
+
+
 def test_no_header(read, note):
     dataset = read("39, State-gov, 7, <=50K\n50, Private, 9, >50K\n" * 10)
     assert dataset.names == ("column 1", "column 2", "column 3", "column 4")
