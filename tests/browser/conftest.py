@@ -49,8 +49,8 @@ def system_chromium() -> str | None:
 def open_page(browser: Browser, server, request, tmp_path):
     """Call it with a path: a fresh browser (no cookies, no session) that has drawn that page.
 
-    `page.problems` lists errors of the console and calls to other hosts; none may be left at the
-    end of the test. A failed test leaves a screenshot of each page in its tmp_path.
+    `page.problems` lists errors of the console, dialogs and calls to other hosts; none may be left
+    at the end of the test. A failed test leaves a screenshot of each page in its tmp_path.
     """
     opened: list[Page] = []
 
@@ -62,6 +62,7 @@ def open_page(browser: Browser, server, request, tmp_path):
         page.problems = []
         page.on("console", lambda message: _console(page, message))
         page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("dialog", lambda dialog: _dialog(page, dialog))
         page.on("request", lambda one: _abroad(page, server.url, one.url))
         opened.append(page)
         page.goto(server.url + path)
@@ -91,6 +92,11 @@ def _console(page: Page, message) -> None:
     where = message.location.get("url", "")
     if message.type == "error" and not where.endswith(PROBES):
         page.problems.append(f"{message.text} {where}")
+
+
+def _dialog(page: Page, dialog) -> None:
+    page.problems.append(f"asked {dialog.message}")
+    dialog.dismiss()
 
 
 def _abroad(page: Page, home: str, url: str) -> None:

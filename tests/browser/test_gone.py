@@ -10,8 +10,8 @@ from tests.core.jobs.work import until
 from tests.core.store import made
 from tests.serving import serve
 
-TIMES, RUNS = 5, 3
-SLOW = ("lightgbm", {"n_estimators": 2500, "early_stopping": False})
+TIMES, RUNS = 5, 2
+SLOW = ("lightgbm", {"n_estimators": 1500, "early_stopping": False})
 """Some seconds a fold: the page is there before it is done."""
 
 
