@@ -10,6 +10,7 @@ import numpy as np
 from core.dataset import missing
 from core.dataset.findings.looked import first
 from core.dataset.findings.rule import Rule, Seen
+from core.preparation.convert import LARGEST
 
 if TYPE_CHECKING:
     from core.dataset.findings.looked import Looked
@@ -82,6 +83,19 @@ def infinite(looked: Looked) -> Iterator[Seen]:
             cells = f"{note.count:,} cell{'s were' if note.count != 1 else ' was'}"
             said = f"{cells} infinite and read as missing."
             yield Seen("warning", note.columns, said, note.rows)
+
+
+def beyond(looked: Looked) -> Iterator[Seen]:
+    """Finite numbers that a preparation does not hand to a model as they are."""
+    for column, found in looked.pairs("numeric"):
+        stats = found.stats
+        if not stats or -LARGEST <= stats["min"] <= stats["max"] <= LARGEST:
+            continue
+        far = np.abs(looked.numbers(column.name)) > LARGEST
+        count = int(far.sum())
+        cells = f"{count:,} cell{'s' * (count > 1)} of {column.name} beyond {LARGEST:g}"
+        said = f"{cells}, for which a model is given {LARGEST:g} or -{LARGEST:g}."
+        yield Seen("warning", (column.name,), said, first(far))
 
 
 def skewed(looked: Looked) -> Iterator[Seen]:
@@ -158,6 +172,11 @@ RULES = (
     Rule("infinite", "Numbers are infinite", "at least 1 infinite cell",
          "They come from a division by zero; no model can take them.",
          "Mend the formula that made them. Read as missing, they are filled.", infinite),
+    Rule("beyond", f"Numbers beyond {LARGEST:g}",
+         f"at least 1 number that is larger than {LARGEST:g} or smaller than -{LARGEST:g}",
+         f"Their squares overflow, so the preparation takes them as {LARGEST:g} or -{LARGEST:g}.",
+         "Look at the rows: such numbers are mostly slips. If they mean missing, read them so.",
+         beyond),
     Rule("skewed", "A long tail on one side",
          f"skewness of at least {SKEW} or at most -{SKEW}, more than {KINDS_OF} values in at "
          f"least {SKEW_ROWS} cells",

@@ -9,6 +9,7 @@ import pytest
 from core.dataset import FINDINGS, inspect, missing
 from core.dataset.findings import labels, numbers, whole
 from core.dataset.findings.rule import MANY, NAMED
+from core.preparation import as_numbers
 from tests.data import dataset
 
 N = 400
@@ -108,6 +109,17 @@ def test_infinite_numbers_are_seen_and_a_very_large_one_is_not(upload):
     assert one.columns == ("b",) and one.rows == (4,) and "1 cell" in one.evidence
 
 
+def test_numbers_that_no_model_gets_as_they_are_are_told(tmp_path):
+    values = np.r_[normal(), [1e30, -1e30, 1e31, -1e300]]
+    frame = pd.DataFrame({"a": values})
+    given = as_numbers(frame)
+    changed = np.flatnonzero(given[:, 0] != values)
+    one = next(f for f in inspect(dataset(frame, tmp_path)).findings if f.code == "beyond")
+    assert one.rows == tuple(changed) and one.columns == ("a",) and "2 cells" in one.evidence
+    fewer = inspect(dataset(frame[:-2], tmp_path, "fewer")).findings
+    assert "beyond" not in {finding.code for finding in fewer}
+
+
 def test_a_pair_that_agrees_is_seen_and_one_that_nearly_does_is_not(tmp_path):
     x = rng().normal(size=N)
     noise = np.random.default_rng(4).normal(size=N)
@@ -117,7 +129,7 @@ def test_a_pair_that_agrees_is_seen_and_one_that_nearly_does_is_not(tmp_path):
 
 
 def test_every_code_is_planted_once():
-    others = {"duplicate_rows", "infinite", "correlated_pair"}
+    others = {"duplicate_rows", "infinite", "beyond", "correlated_pair"}
     assert {rule.code for rule in FINDINGS} == set(PLANTED) | others
     assert len({rule.code for rule in FINDINGS}) == len(FINDINGS)
 
@@ -136,6 +148,7 @@ NUMBERS = {
     "imbalance": (f"{labels.SMALL:.0%}", labels.CLASSES, labels.WEIGHED),
     "coded_missing": ("-1", "-999", "99", missing.OTHERS),
     "excess_zeros": (f"{numbers.ZEROS:.0%}", numbers.KINDS_OF),
+    "beyond": (f"{numbers.LARGEST:g}",),
     "outliers": (numbers.FAR, f"{numbers.FEW:.0%}"),
     "skewed": (numbers.SKEW, numbers.SKEW_ROWS),
     "correlated_pair": (numbers.ALIKE, numbers.PAIR_ROWS, numbers.WIDEST),
