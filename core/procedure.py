@@ -117,15 +117,17 @@ def cross_fitting(experiment, rows: np.ndarray, y: np.ndarray, seed: int) -> np.
 def _apart(experiment, rows: np.ndarray, share: float, seed: int):
     """(rows that stay, rows kept apart); none are if a class would be left out of those that stay.
 
-    They are cut as the experiment's split cuts: groups stay whole, time gives its latest rows.
+    They are cut as the experiment's split cuts: groups stay whole, time gives its latest rows and
+    leaves the gap before them out.
     """
     y, by = experiment.y(rows), experiment.by_values()
     by = None if by is None else by[rows]
     away = splits.seal(experiment.split, y, by, experiment.task, share, seed)
-    lost = experiment.task != "regression" and len(np.unique(y[~away])) < len(np.unique(y))
-    if lost or len(y) - away.sum() < 2:
+    stay = splits.before_gap(experiment.split, by, away)
+    lost = experiment.task != "regression" and len(np.unique(y[stay])) < len(np.unique(y))
+    if lost or stay.sum() < 2:
         return rows, rows[:0]
-    return rows[~away], rows[away]
+    return rows[stay], rows[away]
 
 
 def _apart_for_calibration(experiment, spec, choices, rows: np.ndarray, seed: int):

@@ -184,6 +184,20 @@ def test_the_rows_that_stop_a_model_take_no_part_in_the_fit(tmp_path, model):
     assert np.array_equal(one, other)
 
 
+@pytest.mark.parametrize("gap", [0, 7])
+def test_the_rows_that_stop_a_model_come_after_the_gap_in_time(tmp_path, gap):
+    """Else it would stop by rows that stand nearer to what it learned than those to predict."""
+    day = pd.Series(np.arange(300) // 2)
+    frame = pd.DataFrame({"x": np.random.default_rng(0).normal(size=300), "y": coin(300)})
+    frame = frame.assign(day=pd.Timestamp("2024-01-01") + pd.to_timedelta(day, "D"))
+    split = core.Split("time", by="day", gap=gap)
+    experiment = experiment_of(frame, tmp_path, split=split, features=["x"])
+    training, _ = experiment.fold(4)
+    learning, watched = procedure._apart(experiment, training, procedure.INNER, 0)
+    assert day[watched].min() - day[learning].max() == gap + 1
+    assert set(learning) | set(watched) <= set(training)
+
+
 def test_calibration_looks_at_rows_that_taught_nothing(tmp_path):
     """A tree that knows its rows by heart says 0 or 1 of noise; rows of their own make it half."""
     rng = np.random.default_rng(0)
