@@ -171,8 +171,9 @@ def _weight(character: str, script: Script) -> float:
 
 
 def _lead(character: str, encoding: str) -> int:
-    """The first byte of the character in the script's plain standard, 0 where it has none."""
+    """The first of a character's two bytes in the script's plain standard, 0 where it has none."""
     try:
-        return character.encode(encoding)[0]
-    except UnicodeEncodeError:
+        first, _ = character.encode(encoding)
+    except (UnicodeEncodeError, ValueError):  # a rare Korean syllable is spelled in eight bytes
         return 0
+    return first

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.dataset.headers import header_lines, joined, names
+from core.dataset.headers import header_lines, joined, names, with_index
 from core.dataset.limits import Refused
 from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD
 from core.dataset.notes import Notes, some
@@ -62,13 +62,14 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes, ours: bool =
     if best.quote is None and any('"' in line for line in lines):
         notes.add("quotes", detail="The quotes do not pair up: they were read as plain characters.")
     header = header_lines(rows, options.get("header"), notes)
+    first = joined(rows[0], rows[1], notes) if header == 2 else rows[0]
     return Dialect(
         separator=best.separator,
         quote=best.quote,
         escape=best.escape,
         skip=skip + preamble,
         header=header,
-        first=tuple(joined(rows[0], rows[1], notes) if header == 2 else rows[0]),
+        first=tuple(with_index(first, rows[header:], notes) if header else first),
         padded=not ours and _padded(rows),
         decimal=options.get("decimal") or ("." if ours else _decimal(rows)),
         words=_words(rows),

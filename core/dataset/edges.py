@@ -20,8 +20,10 @@ MOST = 10
 SPARSE = 0.05
 """Above this share of sparse rows, sparse rows are data."""
 TOTAL = re.compile(
-    r"(?i)((grand|sub)[ -]?)?totals?:?|sum:?|summe:?|gesamt(summe)?:?|insgesamt:?|somme:?|suma:?"
-    r"|totale:?|всего:?|итого:?|合计:?|合計:?|합계:?|average:?|mean:?"
+    r"(?i)(((grand|sub|net)[ -]?)?totals?|total general|total geral|totale|sum|summe|zwischensumme"
+    r"|gesamt(summe|ergebnis)?|insgesamt|endsumme|somme|suma( końcowa)?|razem|ogółem"
+    r"|(genel )?toplam|всего|итого|разом|合计|总计|小计|合計|総計|小計|합계|총계|소계"
+    r"|average|mean|mittelwert|durchschnitt|promedio|moyenne|media|średnia|ortalama|среднее|平均|ø)\s?:?"
 )
 REMARK = re.compile(
     r"(?i)(sources?|notes?|generated|created|printed|quelle|stand|end of|total|footnote)\b.*"
@@ -33,9 +35,9 @@ def footer(path: Path, dialect: Dialect, width: int, most: int) -> int:
     """How many of the last rows (at most `most`) are no data: totals, sources, remarks.
 
     They are the last rows with at most half the cells that the others fill, if one of them says
-    so in words or has one cell only; and a row of totals, by its first word.
+    so in words or has one cell only; and a row of totals, by its first word or its sums.
     """
-    rows = _tail(path, dialect)
+    rows, whole = _tail(path, dialect)
     last = rows[-min(MOST, most) :] if most > 0 else []
     if len(rows) < 4 or width < 2:
         return 0
@@ -48,6 +50,7 @@ def footer(path: Path, dialect: Dialect, width: int, most: int) -> int:
         sparse = _filled(row) <= usual
         alone = width > 2 and len(row) == 1 and not is_value(word)
         total = bool(TOTAL.fullmatch(word)) and not _again(word, rows)
+        total = total or (whole and _adds_up(row, rows[:-count], dialect.decimal))
         short = sparse or len(row) < width
         unnamed = (
             sparse and word and not row[0].strip() and all(other[0].strip() for other in above)
@@ -64,12 +67,36 @@ def _again(word: str, rows: list[list[str]]) -> bool:
     return sum(word in (cell.strip() for cell in row) for row in rows) > 2
 
 
+def _adds_up(row: list[str], above: list[list[str]], decimal: str) -> bool:
+    """Whether a row with gaps where others have none holds the sum of the numbers above it."""
+    if len(above) < 4 or not any(
+        not row[i].strip() and all(other[i : i + 1] != [""] for other in above)
+        for i in range(len(row))
+    ):
+        return False
+    for i, cell in enumerate(row):
+        value = _number(cell, decimal)
+        numbers = [_number(other[i], decimal) for other in above if i < len(other)]
+        numbers = [number for number in numbers if number]
+        if value and len(numbers) > 3 and abs(sum(numbers) - value) <= 1e-9 * abs(value):
+            return True
+    return False
+
+
+def _number(cell: str, decimal: str) -> float | None:
+    cell = re.sub(r"[\s\u00a0'%\u20ac$£]", "", cell).replace("." if decimal == "," else ",", "")
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
+
+
 def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _tail(path: Path, dialect: Dialect) -> list[list[str]]:
-    """The last rows of the file, cut into cells, blank lines left out."""
+def _tail(path: Path, dialect: Dialect) -> tuple[list[list[str]], bool]:
+    """The last rows of the file, cut into cells, blank lines left out; whether these are all."""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - TAIL))
@@ -80,8 +107,8 @@ def _tail(path: Path, dialect: Dialect) -> list[list[str]]:
     try:
         rows = list(csv.reader(lines, delimiter=dialect.separator, **how))
     except csv.Error:
-        return []
-    return [row for row in rows if len(row) > 1 or "".join(row).strip()]
+        return [], False
+    return [row for row in rows if len(row) > 1 or "".join(row).strip()], size <= TAIL
 
 
 def without_headers(cells: list[pd.Series], dialect: Dialect, notes: Notes) -> list[pd.Series]:

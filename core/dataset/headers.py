@@ -11,6 +11,7 @@ from core.dataset.notes import Notes, listed
 
 HEADERS = ("none", "first line", "two lines")
 """How the option calls 0, 1 and 2 lines of names."""
+YEAR = re.compile(r"(19|20)\d\d")
 TYPED = 0.8
 """From this share of numbers and dates a column holds them."""
 
@@ -27,7 +28,7 @@ def _has_header(rows: list[list[str]], notes: Notes) -> bool:
     first, below = rows[0], [row for row in rows[1:] if row != rows[0]]
     votes = sum(_vote(cell.strip(), _column(below, i)) for i, cell in enumerate(first[:200]))
     numbers = [cell.strip() for cell in first if NUMBER.fullmatch(cell.strip())]
-    if _years(numbers) and len(numbers) < len(first):
+    if _years(numbers) and not (len(numbers) == len(first) and _dated(below)):
         votes = max(votes, 1)
     header = votes >= 0 if below else not numbers
     header = header or _second_header(rows[:200])  # years above the names of a group
@@ -62,9 +63,14 @@ def _vote(cell: str, below: list[str]) -> int:
 
 def _years(cells: list[str]) -> bool:
     """Whether numbers in a first line are years that count up, so names."""
-    if len(cells) < 2 or not all(re.fullmatch(r"(19|20)\d\d", cell) for cell in cells):
+    if len(cells) < 2 or not all(YEAR.fullmatch(cell) for cell in cells):
         return False
     return all(int(b) - int(a) == 1 for a, b in pairwise(cells))
+
+
+def _dated(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some cell of these rows is a year."""
+    return any(YEAR.fullmatch(cell.strip()) for row in rows[:20] for cell in row)
 
 
 def _second_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -82,7 +88,8 @@ def _second_header(rows: Sequence[Sequence[str]]) -> bool:
     for i, cell in enumerate(second[:200]):
         below = [row[i].strip() for row in rows[2:] if i < len(row)]
         below = [other for other in below if other.lower() not in BLANK]
-        if is_value(cell) or (cell and cell in below):
+        year = _groups(first) and YEAR.fullmatch(cell) and not _dated([below])
+        if (is_value(cell) and not year) or (cell and cell in below):
             return False
         if below and sum(map(is_value, below)) > TYPED * len(below):
             typed += 1
@@ -114,6 +121,21 @@ def joined(first: Sequence[str], second: Sequence[str], notes: Notes) -> list[st
     detail = f"Two header lines were read as one: the first groups the columns ({listed(first)})."
     notes.add("header", detail=detail)
     return _grouped(first, second)
+
+
+def with_index(names: Sequence[str], rows: Sequence[Sequence[str]], notes: Notes) -> list[str]:
+    """The names, after an empty one where every row begins with its own name, as R writes them."""
+    rows = [row for row in rows if any(row)]
+    own = {row[0] for row in rows}
+    if (
+        len(own) < max(3, len(rows))
+        or any(len(row) != len(names) + 1 for row in rows)
+        or not any(row[-1].strip() for row in rows)
+    ):
+        return list(names)
+    detail = "The header names one column less than the rows have: the first one is their index."
+    notes.add("names", detail=detail)
+    return ["", *names]
 
 
 def _grouped(first: Sequence[str], second: Sequence[str]) -> list[str]:

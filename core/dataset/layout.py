@@ -141,7 +141,7 @@ def _careful_widths(path: Path, dialect: Dialect, limits: Limits) -> np.ndarray:
 
 def _tell_ragged(widths: np.ndarray, width: int, dialect: Dialect, notes: Notes) -> None:
     """Say which rows are shorter or longer than the header (without one: than most rows)."""
-    usual = int(widths[0]) if dialect.header else int(np.bincount(widths).argmax())
+    usual = len(dialect.first) if dialect.header else int(np.bincount(widths).argmax())
     rows = widths[int(dialect.header) :]
     short, long = np.flatnonzero(rows < usual), np.flatnonzero(rows > usual)
     if len(short):

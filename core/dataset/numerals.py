@@ -16,10 +16,11 @@ COMMA = r"[-+]?(\d+,\d*|,\d+|\d+)([eE][-+]?\d+)?"
 INFINITE = r"(?i)[-+]?(inf(inity)?|∞|1\.#inf0*)"
 LEADING_ZERO = r"[-+]?0\d+"
 CURRENCY = (
-    r"(?:(?:US|[ACR]|NZ|HK)?\$|\p{Sc}|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|BRL|MXN|ZAR|RUB|TRY"
+    r"(?:(?:US|[ACR]|NZ|HK)?\$|\p{Sc}|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|BRL|MXN|ZAR|RUB|TRY|TL"
     r"|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|KRW|SGD|HKD|kr\.?|zł|Kč|Ft|Rs\.?|руб\.?|元|円|원)"
 )
 _SPACES, _MINUS, _APOSTROPHE = "[\u00a0\u202f\u2009]", "\u2212", "\u2019"
+_PERCENT = "[%％]"
 _BODY = r"\d[\d.,' ]*"
 _UNUSUAL = f"{_SPACES}|[{_MINUS}{_APOSTROPHE}]"
 
@@ -105,8 +106,8 @@ def unsign(column: Spelled) -> tuple[Spelled, str, list[str]]:
         what = "currency" if signed.any() else "parentheses"
         shown = column.values.filter(pa.array(signed if signed.any() else below))
         return Spelled(column.name, column.codes, values), what, shown[:2].to_pylist()
-    if len(money) and column.matches(rf"[-+]?{_BODY}\s?%").all():
-        values = pc.replace_substring_regex(column.values, r"\s?%$", "")
+    if len(money) and column.matches(rf"[-+]?{_BODY}\s?{_PERCENT}|{_PERCENT}\s?[-+]?{_BODY}").all():
+        values = pc.replace_substring_regex(column.values, rf"\s?{_PERCENT}\s?", "")
         return Spelled(column.name, column.codes, values), "percent", column.values[:1].to_pylist()
     return column, "", []
 

@@ -10,6 +10,11 @@ import pyarrow.compute as pc
 
 from core.dataset.notes import FIRST
 
+BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+BLANKS += "".join(map(chr, range(0x2000, 0x200B)))
+BLANKS += "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # seen by nobody
+"""Characters that are taken off both ends of a text."""
+
 
 @dataclass(frozen=True)
 class Spelled:
@@ -79,7 +84,7 @@ def spell(name: str, array: pa.Array) -> tuple[Spelled, np.ndarray]:
     encoded = array.dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     values = encoded.dictionary.cast(pa.string())
-    trimmed = pc.utf8_trim_whitespace(values)
+    trimmed = pc.utf8_trim(values, characters=BLANKS)
     changed = as_mask(pc.not_equal(trimmed, values))
     if not changed.any():
         return Spelled(name, codes, values), np.zeros(0, np.int64)

@@ -44,6 +44,11 @@ def test_words_of_one_language(read, note, encoding):
     assert given.id == dataset.id and "encoding" not in [n.code for n in given.notes]
 
 
+def test_japanese_without_kana_is_not_korean(read):
+    words = "注文番号 顧客 株式会社山田 佐藤商店 田中工業 東京 大阪 名古屋 札幌 福岡"
+    assert read(table(words).encode("cp932")).reading["encoding"] == "cp932"
+
+
 @pytest.mark.parametrize("word", ["Österreich", "café", "Ångström", "España", "Größe", "ação", "è"])
 def test_one_word_far_down(read, word):
     rows = "".join(f"{i},plain,{i}\n" for i in range(30_000))

@@ -72,6 +72,24 @@ def test_missing_spellings_among_numbers(read, note, word):
     assert note(dataset, "missing").rows == (1, 4) and note(dataset, "missing").count == 2
 
 
+@pytest.mark.parametrize("word", ["нет", "brak danych", "#WERT!", "н/д", "<null>", "不明"])
+def test_missing_spellings_of_more_languages(read, note, word):
+    dataset = read("id;x\n" + "".join(f"{i};{word if i % 5 == 0 else i}\n" for i in range(60)))
+    assert dataset.frame()["x"].isna().sum() == 12 and note(dataset, "missing").count == 12
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\ufeff", "\u200e", "\u2060", "\u3000", "\u00a0"])
+def test_blanks_that_nobody_sees_are_taken_off(read, note, blank):
+    dataset = read("a;b\n" + "".join(f"{i / 7};{'yes' + blank * (i % 2)}\n" for i in range(30)))
+    assert set(dataset.frame()["b"]) == {"yes"} and note(dataset, "padding").count == 15
+
+
+@pytest.mark.parametrize("form", ["%{}", "% {}", "{}％"])
+def test_percent_signs_of_other_places(read, note, form):
+    dataset = read("id;x\n" + "".join(f"{i};{form.format(i)}\n" for i in range(30)))
+    assert dataset.frame()["x"].sum() == 435 and note(dataset, "percent")
+
+
 def test_none_may_be_a_label(read):
     frame = read(column(["None", "Brick", "Stone"] * 5)).frame()
     assert frame["x"].isna().sum() == 0
@@ -109,11 +127,11 @@ def test_coded_missing_is_proposed_and_kept(read, note):
     assert not [n for n in read(column([-3, 5, 7, 9] * 5)).notes if n.code == "coded_missing"]
 
 
-@pytest.mark.parametrize("code", [-1, -888, -99.9, -32768, 9999, 999999, 1e20])
+@pytest.mark.parametrize("code", [-1, -888, -99.9, -32768, 9999, 9999.99, 999999, 1e20])
 def test_more_codes_for_missing(read, note, code):
     dataset = read(column([code, *range(12)] * 3))
     assert f"{code:.12g}" in note(dataset, "coded_missing").message
-    few = read(column([*range(-1, 5)] * 3))
+    few = read(column([-1, 0, 1] * 6))
     assert not [n for n in few.notes if n.code == "coded_missing"]
 
 
