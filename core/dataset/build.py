@@ -46,13 +46,13 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     with open(plain, "rb") as file:
         read = FORMS[form(file.read(HEAD))]
     columns, reading = read(plain, folder, options, limits, notes)
-    return keep(columns, reading | {"packing": packing}, folder, options, notes)
+    return keep(columns, reading | {"packing": packing}, folder, options, notes, raw)
 
 
 def keep(
-    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes
+    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes, *raw: Path
 ) -> dict[str, Any]:
-    """Write the columns to `folder`/table.parquet, and return the record."""
+    """Write the columns (of the file `raw`) to `folder`/table.parquet, and return the record."""
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
         looked = pool.submit(_look, columns, table, notes)
@@ -61,7 +61,7 @@ def keep(
             (folder / f"{name}.json").write_text(json.dumps(found.to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
     return {
-        "id": _fingerprint(folder / "table.parquet", listing),
+        "id": _fingerprint([folder / "table.parquet", *raw], listing),
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
@@ -287,9 +287,10 @@ def _write(table: pa.Table, columns: list[Typed], path: Path) -> None:
     pq.write_table(table, path, use_dictionary=coded or False, compression="lz4")
 
 
-def _fingerprint(path: Path, listing: list[dict[str, Any]]) -> str:
-    """The dataset's id: a hash of the Parquet file and of the names and kinds."""
-    with open(path, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    digest.update(json.dumps([[c["name"], c["kind"]] for c in listing]).encode())
+def _fingerprint(paths: list[Path], listing: list[dict[str, Any]]) -> str:
+    """The dataset's id: a hash of the Parquet file, of the raw one, and of the names and kinds."""
+    digest = hashlib.sha256(json.dumps([[c["name"], c["kind"]] for c in listing]).encode())
+    for path in paths:
+        with open(path, "rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]

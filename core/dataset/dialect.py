@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.dataset.headers import header_lines, joined, names, with_index
+from core.dataset.headers import header_lines, joined, with_index
 from core.dataset.limits import Refused
 from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD
 from core.dataset.notes import Notes, some
+from core.dataset.preamble import skip_preamble
+from core.dataset.quotes import cut_line
 
 SAMPLE = 256 * 1024
 LINES = 500
@@ -53,9 +55,9 @@ def find_dialect(path: Path, options: dict[str, Any], notes: Notes, ours: bool =
     if skip >= len(lines) and skip:
         raise Refused(f"There is no data below the first {some(skip, 'line')}.")
     lines = lines[skip:]
-    best = _cut(lines, ",", '"', None) if ours else _best(lines, separator)
+    best = _cut(lines, ",", '"', None) if ours else _requoted(lines, _best(lines, separator))
     told = "skip" in options
-    rows, preamble = _skip_preamble(best.rows, best.width, notes) if not told else (best.rows, 0)
+    rows, preamble = skip_preamble(best.rows, best.width, notes) if not told else (best.rows, 0)
     if not rows:
         what = "line" if best.width < 2 else "column"
         raise Refused(f"There is no data in the file: every {what} is empty.")
@@ -88,6 +90,29 @@ def _best(lines: list[str], separator: str | None) -> _Attempt:
     if separator is None and best.separator == "," and _lone_numbers(lines):
         best = _attempt(lines, ";")
     return best
+
+
+def _requoted(lines: list[str], best: _Attempt) -> _Attempt:
+    """The attempt; with quotes, where every line that has some makes the same cells with them.
+
+    Lines without a quote show how many cells that are. Quotes may stand inside the text, and, where
+    that number says so, be left open.
+    """
+    marked = [line for line in lines if '"' in line]
+    if not marked or best.escape or best.quote == "'" or (best.quote and best.clean):
+        return best
+    plain = Counter(line.count(best.separator) + 1 for line in lines if '"' not in line)
+    plain.pop(1, None)
+    width = max(plain, key=lambda w: (plain[w], w), default=best.width)
+    for closed in (True, False) if width != best.width else (True,):
+        cut = [cut_line(line, best.separator, width, closed) for line in marked]
+        if all(cut):
+            break
+    else:
+        return best
+    found = iter(cut)
+    rows = [next(found) if '"' in line else line[:-1].split(best.separator) for line in lines]
+    return replace(best, quote='"', width=width, rows=[row if any(row) else [] for row in rows])
 
 
 def _signs(lines: list[str]) -> list[str]:
@@ -165,7 +190,17 @@ def sample(path: Path) -> list[str]:
     lines = [line if line.endswith("\n") else line + "\n" for line in lines]
     if (not whole and len(lines) > 1) or (lines and lines[-1] == "\n"):
         lines.pop()
-    return lines[:LINES]
+    return lines[: _whole(lines, LINES)]
+
+
+def _whole(lines: list[str], end: int) -> int:
+    """The first place from `end` on where no quote is open: a cell may hold many lines."""
+    odd = "".join(lines[:end]).count('"') % 2
+    for i, line in enumerate(lines[end:] if odd else ()):
+        odd ^= line.count('"') % 2
+        if not odd:
+            return end + i + 1
+    return end
 
 
 def _declared(lines: list[str], notes: Notes) -> tuple[int, str | None]:
@@ -251,38 +286,3 @@ def _typed(rows: list[list[str]], width: int) -> float:
         for cell in cells
     )
     return good / max(1, len(cells))
-
-
-def _title(row: list[str]) -> bool:
-    """Whether only the first cells of a long row are filled, as when a sheet has a title."""
-    reach = _reach(row)
-    return reach <= 2 and len(row) > max(3, 2 * reach) and bool(row[0].strip())
-
-
-def _reach(row: list[str]) -> int:
-    """The number of cells up to the last that is filled."""
-    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
-
-
-def _skip_preamble(rows: list[list[str]], width: int, notes: Notes) -> tuple[list[list[str]], int]:
-    """The rows from the first that is as wide as most; narrow lines before it are a title."""
-    full = [i for i, row in enumerate(rows[:30]) if any(cell.strip() for cell in row)]
-    if not full:
-        return [], 0
-    start = full[0]
-    named = next(
-        (i for i in full if len(rows[i]) == width and names(rows[i], rows[i + 1 :])), start
-    )
-    if named > start and all(len(row) < width for row in rows[:named]):
-        return _below(rows, named, notes)
-    wide = next((i for i in full if len(rows[i]) > width / 2 and not _title(rows[i])), start)
-    narrow = max((_reach(row) for row in rows[:wide]), default=0) <= max(2, width // 3)
-    if width > 2 and wide > start and len(rows) - wide > 2 and narrow:
-        return _below(rows, wide, notes)
-    return rows[start:], start
-
-
-def _below(rows: list[list[str]], skip: int, notes: Notes) -> tuple[list[list[str]], int]:
-    skipped = f"{some(skip, 'line')} before the header were skipped."
-    notes.add("preamble", count=skip, detail=skipped)
-    return rows[skip:], skip

@@ -37,7 +37,7 @@ def footer(path: Path, dialect: Dialect, width: int, most: int) -> int:
     They are the last rows with at most half the cells that the others fill, if one of them says
     so in words or has one cell only; and a row of totals, by its first word or its sums.
     """
-    rows, whole = _tail(path, dialect)
+    rows, whole = _tail(path, dialect, width)
     last = rows[-min(MOST, most) :] if most > 0 else []
     if len(rows) < 4 or width < 2:
         return 0
@@ -95,20 +95,28 @@ def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _tail(path: Path, dialect: Dialect) -> tuple[list[list[str]], bool]:
+def _tail(path: Path, dialect: Dialect, width: int) -> tuple[list[list[str]], bool]:
     """The last rows of the file, cut into cells, blank lines left out; whether these are all."""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - TAIL))
         lines = file.read().decode("utf-8", "replace").split("\n")
     lines = lines[1:] if size > TAIL else lines[dialect.skip + dialect.header :]
+    rows = _rows(lines, dialect)
+    if size > TAIL and dialect.quote:  # the tail may begin inside a quoted cell
+        inside = _rows([dialect.quote + lines[0], *lines[1:]], dialect)[1:]
+        rows = max(rows, inside, key=lambda found: sum(len(row) == width for row in found))
+    return rows, size <= TAIL
+
+
+def _rows(lines: list[str], dialect: Dialect) -> list[list[str]]:
     quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     how = {"quotechar": dialect.quote or '"', "quoting": quoting, "escapechar": dialect.escape}
     try:
         rows = list(csv.reader(lines, delimiter=dialect.separator, **how))
     except csv.Error:
-        return [], False
-    return [row for row in rows if len(row) > 1 or "".join(row).strip()], size <= TAIL
+        return []
+    return [row for row in rows if len(row) > 1 or "".join(row).strip()]
 
 
 def without_headers(cells: list[pd.Series], dialect: Dialect, notes: Notes) -> list[pd.Series]:

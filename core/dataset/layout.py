@@ -12,7 +12,7 @@ from core.dataset.dialect import Dialect
 from core.dataset.edges import footer
 from core.dataset.limits import Limits, Refused
 from core.dataset.notes import Notes, some
-from core.dataset.quotes import without_open_quotes
+from core.dataset.quotes import mend_quotes
 from core.dataset.scan import NEWLINE, scan
 
 
@@ -42,20 +42,22 @@ def lay_out(
     data = np.memmap(path, np.uint8, "r")
     data = data[_offset(data, dialect) :]
     found = scan(data, dialect.separator, dialect.quote, limits)
+    careful = found.loose_quotes > 0 or dialect.escape is not None
+    if careful or found.open_quote:
+        widths = _careful_widths(path, dialect, limits)
+        if _mended(path, folder / "quotes", dialect, widths, notes):
+            return lay_out(folder / "quotes", folder, dialect, limits, notes, wanted)
     if found.open_quote and dialect.escape is None:
         plain = scan(data, dialect.separator, None, limits)
         if len(set(plain.widths.tolist())) == 1:
             detail = "A quote is opened and never closed: quotes were read as plain characters."
             notes.add("quotes", detail=detail)
-            found, dialect = plain, replace(dialect, quote=None)
-    careful = found.loose_quotes > 0 or dialect.escape is not None
-    widths = found.widths
+            found, dialect, careful = plain, replace(dialect, quote=None), False
     if found.open_quote and not careful:
         raise Refused("A quote is opened and never closed. Close it, or remove the quotes.")
-    if careful:
-        widths = _careful_widths(path, dialect, limits)
-        if _mended(path, folder / "quotes", dialect, widths, notes):
-            return lay_out(folder / "quotes", folder, dialect, limits, notes, wanted)
+    if not careful:
+        widths = found.widths
+    else:
         notes.add("quotes", detail="Some quotes stand inside a cell: they were kept as they are.")
     if len(widths) <= dialect.header:
         raise Refused("There is no data below the header: the file has no rows.")
@@ -70,14 +72,17 @@ def lay_out(
 
 
 def _mended(path: Path, target: Path, dialect: Dialect, widths: np.ndarray, notes: Notes) -> bool:
-    """Whether `target` holds the file without quotes that made some rows wider or narrower."""
-    if dialect.quote is None or dialect.escape or (widths == widths[:1]).all():
+    """Whether `target` holds the file with quotes in their places, where some were not."""
+    if dialect.quote != '"' or dialect.escape or path == target:
         return False
-    rows = without_open_quotes(path, target, dialect, int(np.bincount(widths).argmax()))
-    if rows:
-        detail = f"A quote is opened and not closed in {some(len(rows), 'row')}: left out."
-        notes.add("quotes", rows=rows, count=len(rows), detail=detail)
-    return bool(rows)
+    for width in dict.fromkeys((len(dialect.first), int(np.bincount(widths).argmax()))):
+        rows = mend_quotes(path, target, dialect, width, closed=bool((widths == width).all()))
+        if rows:
+            detail = f"Quotes in {some(len(rows), 'row')} were not closed, or stood inside: "
+            detail += f"read so that every row has {some(width, 'cell')}."
+            notes.add("quotes", rows=rows, count=len(rows), detail=detail)
+            return True
+    return False
 
 
 def _tell_blank(blank: np.ndarray, dialect: Dialect, notes: Notes) -> None:

@@ -143,7 +143,7 @@ def _table(document: Any, wanted: str | None, notes: Notes):
         raise Refused(_NO_TABLE)
     (key,) = likely
     others = [name for name in tables if name != key]
-    rest = f" Other tables: {listed(others)}: name one in the option table." if others else ""
+    rest = f" Other tables: {listed(others)}: any of them can be read instead." if others else ""
     notes.add("tables", detail=f"The table was read from the key {key[:40]!r}.{rest}")
     return tables[key], key, list(tables)
 

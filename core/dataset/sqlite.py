@@ -86,7 +86,7 @@ def _choose(database: sqlite3.Connection, wanted: str | None, notes: Notes):
         counts = {name: _count(database, name) for name in tables[:MOST]}
         table = max(counts, key=counts.get)
     others = [name for name in names if name != table]
-    rest = f" Others: {listed(others, 6)}: name one in the option table." if others else ""
+    rest = f" Others: {listed(others, 6)}: any of them can be read instead." if others else ""
     detail = f"The table {table[:40]!r} of an SQLite file was read.{rest}"
     notes.add("tables", detail=detail)
     return table, names

@@ -141,8 +141,8 @@ def _choose(book, wanted: str | None, notes: Notes):
         raise Refused("There is no data in this Excel file: no sheet has rows below a header.")
     others = [name for name in names if name != tables[0].title]
     if others:
-        detail = f"The sheet {tables[0].title[:40]!r} was read. Others: {listed(others, 6)}: "
-        notes.add("sheets", detail=detail + "name one in the option sheet.")
+        detail = f"Other sheets: {listed(others, 6)}: any of them can be read instead."
+        notes.add("sheets", detail=detail)
     return tables[0]
 
 

@@ -90,6 +90,45 @@ def test_a_quote_that_never_closes_beside_others_that_do(read, note):
     assert note(dataset, "quotes").rows == (20,)
 
 
+INSIDE = [
+    ('"Hotel "Sun" {}"', 'Hotel "Sun" {}'),
+    ('"Hotel "Sun", Bern {}"', 'Hotel "Sun", Bern {}'),
+    ('"He said "no", then left {}"', 'He said "no", then left {}'),
+    ('""Sun" {}"', '"Sun" {}'),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), INSIDE)
+@pytest.mark.parametrize("every", [1, 4])
+def test_quotes_inside_a_quoted_cell_are_its_text(read, note, cell, text, every):
+    cells = [cell.format(i) if i % every == 0 else f'"plain, {i}"' for i in range(60)]
+    cells[1] = '4" wide'
+    rows = "".join(f"{i},{cell},{i % 7}\n" for i, cell in enumerate(cells))
+    dataset = read("id,comment,score\n" + rows)
+    frame = dataset.frame()
+    assert frame.shape == (60, 3) and frame["score"].sum() == sum(i % 7 for i in range(60))
+    assert frame["comment"].iloc[4] == text.format(4) and frame["comment"].iloc[1] == '4" wide'
+    assert note(dataset, "quotes").rows[0] == 0
+
+
+@pytest.mark.parametrize("at", [3, 30, 59])
+def test_a_quote_that_never_closes_beside_cells_with_commas(read, note, at):
+    cells = [f'"open, {i}' if i == at else f'"fine, {i}"' for i in range(60)]
+    rows = "".join(f"{i},{cell},{i % 5}\n" for i, cell in enumerate(cells))
+    dataset = read("id,comment,score\n" + rows)
+    assert dataset.frame()["comment"].tolist() == [
+        f"open, {i}" if i == at else f"fine, {i}" for i in range(60)
+    ]
+    assert note(dataset, "quotes").rows == (at,)
+
+
+@pytest.mark.parametrize("lines", [600, 3000])
+def test_a_quoted_cell_of_many_lines_stays_one(read, lines):
+    cells = ['"' + "a line, of a log\n" * lines + '"' if i % 20 == 9 else "x" for i in range(60)]
+    dataset = read("id,log,n\n" + "".join(f"{i},{cell},{i % 7}\n" for i, cell in enumerate(cells)))
+    assert dataset.frame()["n"].tolist() == [i % 7 for i in range(60)]
+
+
 def test_no_header(read, note):
     dataset = read("39, State-gov, 7, <=50K\n50, Private, 9, >50K\n" * 10)
     assert dataset.names == ("column 1", "column 2", "column 3", "column 4")
