@@ -31,7 +31,7 @@ from core.dataset.records import read_records
 from core.dataset.remarks import remark
 from core.dataset.sqlite import read_sqlite
 from core.dataset.summary import Summary, summarize_arrays
-from core.dataset.typed import Asked, Typed, type_numbers, type_text
+from core.dataset.typed import Asked, Typed, type_text, type_written
 from core.dataset.unpack import unpack
 from core.dataset.workbook import write_sheet
 
@@ -46,13 +46,13 @@ def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> d
     with open(plain, "rb") as file:
         read = FORMS[form(file.read(HEAD))]
     columns, reading = read(plain, folder, options, limits, notes)
-    return keep(columns, reading | {"packing": packing}, folder, options, notes, raw)
+    return keep(columns, reading | {"packing": packing}, folder, options, notes, plain)
 
 
 def keep(
-    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes, *raw: Path
+    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes, *plain: Path
 ) -> dict[str, Any]:
-    """Write the columns (of the file `raw`) to `folder`/table.parquet, and return the record."""
+    """Write the columns (of the file `plain`) to `folder`/table.parquet, and return the record."""
     table = pa.table({t.column.name: t.values for t in columns})
     with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
         looked = pool.submit(_look, columns, table, notes)
@@ -61,7 +61,7 @@ def keep(
             (folder / f"{name}.json").write_text(json.dumps(found.to_json()))
     listing = [dict(vars(typed.column)) for typed in columns]
     return {
-        "id": _fingerprint([folder / "table.parquet", *raw], listing),
+        "id": _fingerprint([folder / "table.parquet", *plain], listing),
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
@@ -268,7 +268,7 @@ def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
 
 def _typed(name: str, series: pd.Series, asked: Asked, notes: Notes) -> Typed:
     if series.dtype.kind in "if":
-        return type_numbers(name, series.to_numpy(), asked, notes)
+        return type_written(name, series.to_numpy(), asked, notes)
     return type_text(name, pa.array(series, pa.large_string(), from_pandas=True), asked, notes)
 
 
@@ -288,7 +288,7 @@ def _write(table: pa.Table, columns: list[Typed], path: Path) -> None:
 
 
 def _fingerprint(paths: list[Path], listing: list[dict[str, Any]]) -> str:
-    """The dataset's id: a hash of the Parquet file, of the raw one, and of the names and kinds."""
+    """The dataset's id: a hash of the Parquet file, of the unpacked one, of names and kinds."""
     digest = hashlib.sha256(json.dumps([[c["name"], c["kind"]] for c in listing]).encode())
     for path in paths:
         with open(path, "rb") as file:

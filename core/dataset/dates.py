@@ -19,6 +19,8 @@ FORMS = {
     "day/month/year": r"(?P<a>\d{1,2})(?P<s>[-/.]) ?(?P<b>\d{1,2})[-/.] ?(?P<c>\d{4})" + _TIME,
     "day/month/year of two digits": r"(?P<a>\d\d)(?P<s>[-/.])(?P<b>\d\d)[-/.](?P<c>\d\d)" + _TIME,
     "day/month/year, two digits": r"(?P<a>\d{1,2})(?P<s>/)(?P<b>\d{1,2})/(?P<c>\d\d)" + _TIME,
+    "yearmonthday": r"(?P<a>(?:19|20)\d\d)(?P<b>\d\d)(?P<c>\d\d)"
+    r"(?:T(?P<hour>\d\d):?(?P<minute>\d\d):?(?P<second>\d\d)?(?P<part>)(?P<half>)(?P<zone>Z)?)?",
     "year-month": r"(?P<a>\d{4})(?P<s>-)(?P<b>\d{2})",
 }
 
@@ -26,10 +28,25 @@ _NAMED = re.compile(
     r"(?:[A-Za-z]{2,9}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -]?([^\W\d]{3,9})\.?,?"
     r"|([^\W\d]{3,9})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -])[ -]?(\d{4}|\d{2})((?:[ T].{4,})?)"
 )
+_TURNED = (  # the year first, as web servers write it, as C does
+    (re.compile(r"(\d{4})[-/ ]([^\W\d]{3,9})[-/ ](\d{1,2})((?:[ T].{4,})?)"), r"\3-\2-\1\4"),
+    (re.compile(r"(\d{1,2})/([^\W\d]{3})/(\d{4}):(\d\d:\d\d:\d\d.*)"), r"\1-\2-\3 \4"),
+    (re.compile(r"[A-Za-z]{3} ([^\W\d]{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})"), r"\2-\1-\4 \3"),
+)
 _ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 MONTHS = {name: i + 1 for i, name in enumerate(_ENGLISH)}
 MONTHS |= {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8}
-"""Months by the first letters of their names in English, German and (some) in French."""
+for _names in (
+    "ene feb mar abr may jun jul ago sep oct nov dic",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "янв фев мар апр мая июн июл авг сен окт ноя дек",
+    "oca şub mar nis may haz tem ağu eyl eki kas ara",
+):
+    MONTHS |= {name: i + 1 for i, name in enumerate(_names.split())}
+MONTHS |= {"май": 5, "mei": 5, "mrt": 3}
+"""Months by the first three letters of their names, in ten languages (in French not all)."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,24 @@ def parse_dates(values: pa.Array) -> Dates | None:
     return max(readings, key=lambda d: np.count_nonzero(~np.isnat(d.times)), default=None)
 
 
+def whole_days(values: np.ndarray) -> np.ndarray | None:
+    """Numbers such as 20200317, (rows,) int64 or float64, as datetime64[us], NaT where missing.
+
+    None if one is no such date, or if less than three differ.
+    """
+    known = ~np.isnan(values)
+    days = values[known]
+    if not len(days) or days.min() < 19000101 or days.max() > 20991231 or (days % 1).any():
+        return None
+    days = days.astype(np.int64)
+    found = _dates({}, days // 10000, days // 100 % 100, days % 100, "yearmonthday", False).times
+    if np.isnat(found).any() or len(np.unique(found)) < 3:
+        return None
+    times = np.full(len(values), np.datetime64("NaT"), "M8[us]")
+    times[known] = found
+    return times
+
+
 def _numbered(values: pa.Array) -> pa.Array | None:
     """Dates with the month by its name as year-month-day; None if the first ones have none."""
     if not any(_named(text) for text in values[:20].to_pylist()):
@@ -61,6 +96,10 @@ def _numbered(values: pa.Array) -> pa.Array | None:
 
 
 def _named(text: str) -> str | None:
+    for pattern, plain in _TURNED:
+        if turned := pattern.fullmatch(text):
+            text = turned.expand(plain)
+            break
     found = _NAMED.fullmatch(text)
     month = found and MONTHS.get((found[2] or found[3])[:3].lower())
     if not month:

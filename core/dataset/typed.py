@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.dataset import missing, numerals
-from core.dataset.dates import parse_dates
+from core.dataset.dates import parse_dates, whole_days
 from core.dataset.kinds import judge_numbers, judge_text
 from core.dataset.limits import Refused
 from core.dataset.notes import Notes
@@ -72,6 +72,15 @@ def type_numbers(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> T
             raise _not_boolean(name, distinct)
         column = _as_asked(column, asked.kind)
     return Typed(column, pa.array(values))
+
+
+def type_written(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> Typed:
+    """The same for numbers from a text: where each is a day such as 20200317, they are dates."""
+    times = whole_days(values) if asked.kind is None else None
+    if times is None:
+        return type_numbers(name, values, asked, notes)
+    notes.add("dates", name, values=["year, month and day in eight digits"])
+    return type_times(name, times)
 
 
 def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
@@ -193,7 +202,7 @@ def _parsed(column, marks, infinite, signed, asked, notes) -> Typed | None:
             return _exact(column, numbers, asked, notes)
         numbers = numbers.astype(np.float64)
     values = column.take(numbers, np.nan if numbers.dtype.kind == "f" else 0)
-    typed = type_numbers(column.name, values, asked, notes)
+    typed = type_written(column.name, values, asked, notes)
     return Typed(typed.column, typed.values, "," if comma else None)
 
 

@@ -230,6 +230,14 @@ def test_numbers_as_typeset(read, note, cells, first, code):
         ("17/03/21", "2021-03-17"),
         ("03/17/21", "2021-03-17"),
         ("17.03.21", "2021-03-17"),
+        ("2020-Mar-17", "2020-03-17"),
+        ("17/Mar/2020:13:05:00 +0000", "2020-03-17 13:05"),
+        ("Tue Mar 17 13:05:00 2020", "2020-03-17 13:05"),
+        ("20200317T130500", "2020-03-17 13:05"),
+        ("17 marzo 2020", "2020-03-17"),
+        ("17 maja 2020", "2020-05-17"),
+        ("17 мая 2020", "2020-05-17"),
+        ("17 Ağustos 2020", "2020-08-17"),
         ("3/17/2020 1:05 PM", "2020-03-17 13:05"),
         ("3/17/2020 12:05 a.m.", "2020-03-17 00:05"),
     ],
@@ -239,6 +247,28 @@ def test_more_forms_of_dates(read, note, cell, time):
     frame = dataset.frame()
     assert frame["x"].iloc[0] == pd.Timestamp(time) and frame["x"].isna().sum() == 2
     assert note(dataset, "dates").columns == ("x",)
+
+
+@pytest.mark.parametrize("last", ["", ";"])
+def test_days_in_eight_digits_are_dates(read, note, last):
+    days = ["20200317", "20201201", "19991231", ""] * 6
+    text = f"a,x{last}\n" + "".join(f"{i / 7},{day}{last}\n" for i, day in enumerate(days))
+    dataset = read(text.replace(",", ";") if last else text)
+    values = dataset.frame()["x"]
+    assert values.iloc[0] == pd.Timestamp("2020-03-17") and values.isna().sum() == 6
+    assert "eight digits" in note(dataset, "dates").message
+    number = read(text, {"kinds": {"x": "numeric"}}) if not last else None
+    assert number is None or number.frame()["x"].max() == 20201201
+    forced = read(column(["20200317"] * 9), {"kinds": {"x": "datetime"}})
+    assert forced.frame()["x"].iloc[0] == pd.Timestamp("2020-03-17")
+
+
+@pytest.mark.parametrize("other", ["20201301", "20200317.5", "20200230", "18991231"])
+def test_eight_digits_that_are_no_days_stay_numbers(read, other):
+    days = [20200101, 20200102, 20200103]
+    assert read(column([*days, other] * 5)).column("x").kind == "numeric"
+    assert read(column(days[:2] * 9)).column("x").kind == "numeric"  # two may be anything
+    assert read(column(days * 6)).column("x").kind == "datetime"
 
 
 @pytest.mark.parametrize(
