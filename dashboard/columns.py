@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.dataset import KINDS, ROLES, summarize
-from dashboard import downloads, rereading, state
+from dashboard import downloads, rereading, state, tables
 from dashboard.roles import SUGGESTED, assign
 from dashboard.text import escape, shorten
 
@@ -110,7 +110,7 @@ def draw_grid(dataset: Dataset) -> None:
     st.caption(kinds(dataset))
     shown, asked = _filtered(table, dataset)
     actions = st.container(key="column-actions")
-    picked = st.dataframe(
+    picked = tables.show(
         shown,
         hide_index=True,
         height=min(38 + 35 * max(len(shown), 1), 460),
@@ -207,18 +207,31 @@ def kinds(dataset: Dataset) -> str:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _head(home: str, id: str, rows: int, columns: int, _dataset: Dataset) -> pd.DataFrame:
-    """The first rows and columns, the rows numbered from 1; treated as read-only."""
+    """The first rows and columns as they are shown, numbered from 1; treated as read-only."""
     frame = _dataset.slice(0, rows, _dataset.names[:columns]).to_pandas()
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    return frame
+    return tables.safe(frame)
 
 
 def _unsealed(head: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
     """The first rows with the target only where it is not sealed."""
-    if experiment.target not in head:
+    target = tables.inert(experiment.target)
+    if target not in head:
         return head
     open_ = ~experiment.sealed[: len(head)]
-    return head.assign(**{experiment.target: head[experiment.target].where(open_)})
+    return head.assign(**{target: head[target].where(open_)})
+
+
+def _dates(head: pd.DataFrame) -> dict:
+    """How dates are shown: those without a time of day as days."""
+    days = [name for name in head.select_dtypes("datetime") if is_days(head[name])]
+    return {name: st.column_config.DatetimeColumn(format="YYYY-MM-DD") for name in days}
+
+
+def is_days(values: pd.Series) -> bool:
+    """Whether no time of day stands in any of these times."""
+    times = values.dropna()
+    return bool((times == times.dt.normalize()).all())
 
 
 def draw_rows(dataset: Dataset, experiment: Experiment | None = None) -> None:
@@ -241,6 +254,7 @@ def draw_rows(dataset: Dataset, experiment: Experiment | None = None) -> None:
         head,
         height=380,
         placeholder="",
+        column_config=_dates(head),
         key=f"rows-{dataset.id}",
         alt="The first rows of the table",
     )

@@ -12,7 +12,7 @@ import core.jobs
 from core.dataset.findings import FINDINGS
 from core.dataset.findings.look import PART, imbalance_of
 from core.findings import Finding
-from dashboard import leaks, rereading, roles, state
+from dashboard import leaks, rereading, roles, state, tables
 from dashboard.doing import doing
 from dashboard.findings import draw_findings
 from dashboard.text import escape
@@ -131,8 +131,8 @@ def _catalogue() -> None:
     if not rules.open:
         return
     with rules:
-        st.dataframe(catalogue(), hide_index=True, height=640, row_height=78,
-                     alt="The rules of the findings", key="findings-rules")  # fmt: skip
+        tables.show(catalogue(), hide_index=True, height=640, row_height=78,
+                    alt="The rules of the findings", key="findings-rules")  # fmt: skip
         st.caption("Serious: wrong numbers. Warning: look before you train. Note: good to know.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,6 +21,11 @@ THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostro
 HEADERS = {"first line": "first line", "two lines": "first two lines", "none": "no line of names"}
 REPEATED = {"": "as found", "drop": "left out", "keep": "kept"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-1", "cp1250", "cp1251", "shift_jis")
+TEXT_ONLY = ("separator", "encoding")
+LINES = ("decimal", "header", "thousands", "repeated_header", "skip", "footer")
+"""Options that say nothing where the file is no text, or knows its names and types itself."""
+SKIPPED = "Lines above the names that are no part of the table."
+FOOTER = "Last rows that are no part of the table, like totals."
 CHECK = {
     "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "infinite",
     "all_missing", "number_like_ids", "long_integers", "ragged", "encoding", "nul", "footer",
@@ -128,19 +134,23 @@ def _fields(dataset: Dataset) -> dict[str, Any]:
     ask = _Fields(dataset)
     ask.part("Sheet", "sheet", "sheets")
     ask.part("Table", "table", "tables")
-    left, middle, right = st.columns(3)
-    with left:
-        ask.one_of("Separator", "separator", SEPARATORS)
-        ask.one_of("Names", "header", HEADERS)
-        ask.count("Skipped lines", "skip", "Lines above the names that are no part of the table.")
-    with middle:
-        ask.one_of("Decimal mark", "decimal", DECIMALS)
-        ask.one_of("Thousands mark", "thousands", THOUSANDS)
-        ask.count("Footer rows", "footer", "Last rows that are no part of the table, like totals.")
-    with right:
-        ask.one_of("Encoding", "encoding", {name: name for name in ENCODINGS})
-        ask.one_of("Repeated header lines", "repeated_header", REPEATED)
-        ask.spellings()
+    draw = {
+        "separator": lambda: ask.one_of("Separator", "separator", SEPARATORS),
+        "decimal": lambda: ask.one_of("Decimal mark", "decimal", DECIMALS),
+        "encoding": lambda: ask.one_of("Encoding", "encoding", {n: n for n in ENCODINGS}),
+        "header": lambda: ask.one_of("Names", "header", HEADERS),
+        "thousands": lambda: ask.one_of("Thousands mark", "thousands", THOUSANDS),
+        "repeated_header": lambda: ask.one_of("Repeated header lines", "repeated_header", REPEATED),
+        "skip": lambda: ask.count("Skipped lines", "skip", SKIPPED),
+        "footer": lambda: ask.count("Footer rows", "footer", FOOTER),
+        "missing": ask.spellings,
+    }  # fmt: skip
+    of = dataset.reading
+    named = (TEXT_ONLY if "separator" not in of else ()) + (LINES if "header" not in of else ())
+    shown = [name for name in draw if name not in named]
+    for cell, name in zip(cycle(st.columns(3)), shown):
+        with cell:
+            draw[name]()
     return ask.changed
 
 

@@ -18,7 +18,7 @@ import streamlit as st
 import core
 from core.dataset.reread import asked, difference, merged, texts
 from core.store.kinds import ROLES
-from dashboard import state
+from dashboard import state, tables
 from dashboard.text import escape, shorten
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _table(dataset: Dataset, names: list[str], marked: set[str], key: str) -> No
         for name in here
     }  # fmt: skip
     table = pd.DataFrame(shown, index=range(1, len(frame) + 1))
-    st.dataframe(table, key=key, placeholder="", column_config=config, alt="First rows")
+    tables.show(table, key=key, placeholder="", column_config=config, alt="First rows")
 
 
 def apply(dataset: Dataset, new: Dataset) -> None:

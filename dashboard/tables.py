@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.downloads import inert
+from dashboard import downloads
 from dashboard.text import escape
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _NUMBERS = re.compile(r"[-+]?[\d.,\s]+ ?%?( to [-+]?[\d.,\s]+)?")
 def show(table: pd.DataFrame, **look):
     """`st.dataframe` with each text that a spreadsheet would run made inert by an apostrophe."""
     if "column_order" in look:
-        look["column_order"] = [_inert(name) for name in look["column_order"]]
+        look["column_order"] = [inert(name) for name in look["column_order"]]
     if "column_config" in look:
-        look["column_config"] = {_inert(k): v for k, v in look["column_config"].items()}
+        look["column_config"] = {inert(k): v for k, v in look["column_config"].items()}
     return st.dataframe(safe(table), **look)
 
 
@@ -42,13 +42,14 @@ def safe(table: pd.DataFrame) -> pd.DataFrame:
         values = table[name]
         if pd.api.types.is_numeric_dtype(values.dtype) or values.dtype.kind in "mM":
             continue
-        if any(_inert(value) is not value for value in values if isinstance(value, str)):
-            changed[name] = values.astype(object).map(_inert)
+        if any(inert(value) is not value for value in values if isinstance(value, str)):
+            changed[name] = values.astype(object).map(inert)
     shown = table.assign(**changed) if changed else table
-    return shown.rename(columns=_inert) if any(_inert(n) != n for n in table.columns) else shown
+    return shown.rename(columns=inert) if any(inert(n) != n for n in table.columns) else shown
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
+    """A cell or a name as it is shown: a text that begins like a formula after an apostrophe."""
     if isinstance(value, str) and _NUMBERS.fullmatch(value):
         return value
-    return inert(value)
+    return downloads.inert(value)

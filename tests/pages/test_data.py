@@ -1,6 +1,7 @@
 """Data tells how a file was read, describes each column, and reads it again another way."""
 
 import io
+import json
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,32 @@ def test_how_the_file_was_read_is_told_with_row_numbers_from_one(app):
     note = next(note for note in made.notes if note.rows == (7,))
     assert shown(at, FIRST).loc[8, "code"] == "x" or pd.isna(shown(at, FIRST).loc[8, "code"])
     assert note.message in words(at) and "Row 8." in words(at)
+
+
+def test_the_form_asks_only_what_the_kind_of_file_leaves_open(app, tmp_path):
+    records = '[{"day": "2024-03-02", "n": 1}, {"day": "2024-03-05", "n": 2}]'
+    fields = {
+        content: {field.label for field in open_reader(app, read(app, content)).selectbox}
+        for content in (SEMICOLONS, records)
+    }
+    assert {"Separator", "Encoding", "Names", "Decimal mark"} <= fields[SEMICOLONS]
+    assert not {"Separator", "Encoding", "Names", "Decimal mark"} & fields[records]
+
+
+def test_days_are_shown_without_a_time_of_day(app):
+    made = read(app, "day,at,n\n2024-03-02,2024-03-02 10:30,1\n2024-03-05,2024-03-05 00:00,2\n")
+    at = app.open("data", dataset=made.id)
+    first = next(one for one in at.dataframe if one.proto.alt == FIRST)
+    said = json.loads(first.proto.columns)
+    assert said["day"]["type_config"]["format"] == "YYYY-MM-DD" and "at" not in said
+
+
+def test_one_table_from_two_files_is_two_datasets_each_with_its_own_notes(app):
+    one, other = read(app, "a;b\n1,5;x\n2;y\n", "one"), read(app, "a\tb\n1.5\tx\n2\ty\n", "other")
+    assert one.frame().equals(other.frame()) and one.id != other.id
+    for made, mark in ((one, "semicolon"), (other, "tab")):
+        assert f"{mark}-separated" in words(app.open("data", dataset=made.id))
+    assert read(app, "a;b\n1,5;x\n2;y\n", "again").id == one.id
 
 
 def test_the_grid_says_what_pandas_says(app, tmp_path):
