@@ -1,6 +1,23 @@
-"""What holds for every test."""
+"""What holds for every test: how many threads it takes, and what may run beside it."""
 
 import os
+from pathlib import Path
+
+import pytest
 
 # As in a training worker: small fits are quicker on one thread, and two of them share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+TESTS = Path(__file__).parent
+ONE_AT_A_TIME = ("browser", "faults")
+"""Folders whose tests start servers, browsers and workers of their own: one of them fills a core
+or two, so `make test` runs them one after the other, with the rest beside them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Deal tests to the processes of `make test`: a file stays whole, and so do those folders."""
+    for item in items:
+        path = item.path.relative_to(TESTS)
+        group = "servers" if path.parts[0] in ONE_AT_A_TIME else str(path)
+        item.add_marker(pytest.mark.xdist_group(group))
