@@ -68,7 +68,10 @@ class Yard:
         until(lambda: not core.jobs.jobs(self.store, live=True))
 
     def sound(self) -> None:
-        """No job stuck, none shown as at work without a worker, no half model, no zombie."""
+        """No job stuck, none shown as at work without a worker, no half model, no zombie.
+
+        Then what is left of the queue is let go.
+        """
         for job in core.jobs.jobs(self.store, live=True):
             if job.state in ("running", "cancelling"):
                 alive = locks.held(locks.job_lock(self.store, job.id))
@@ -79,6 +82,7 @@ class Yard:
             if record.state == "succeeded":
                 assert len(self.store.load("run", record.id).oof) == 400
         until(lambda: not zombies(), 5)
+        self.settle()
 
     def job_moved(self, job: core.jobs.Job, seconds: float = 10.0) -> bool:
         """Whether the job leaves that state in ten seconds, as D1 gives it."""

@@ -4,7 +4,10 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+
+import pytest
 
 import core
 from tests.core.dataset.spellings import ROOT, SPELLINGS
@@ -53,3 +56,17 @@ def test_the_name_of_an_upload_is_only_shown(tmp_path):
         assert dataset.path.parent == tmp_path / "kept" and dataset.rows == 2
         assert dataset.path.stem == dataset.id
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("beside", ["README.txt", "docs/manual.pdf", "LICENSE"])
+def test_a_text_beside_the_table_of_a_zip_is_passed_over_and_told(read, note, beside):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("table.csv", "a,b\n" + "1,2\n3,4\n" * 9)
+        archive.writestr(beside, "see the other file")
+    dataset = read(made.getvalue())
+    assert dataset.rows == 18 and beside.split("/")[-1] in note(dataset, "archive").message
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("other.csv", "a,b\n1,2\n")
+    with pytest.raises(ValueError, match="3 files"):
+        read(made.getvalue())

@@ -90,6 +90,14 @@ def test_percent_signs_of_other_places(read, note, form):
     assert dataset.frame()["x"].sum() == 435 and note(dataset, "percent")
 
 
+def test_none_among_labels_is_kept_and_told(read, note):
+    table = "id,x\n" + "".join(f"{i / 7},{('None', 'Some', 'All')[i % 3]}\n" for i in range(30))
+    assert note(read(table), "kept_words").count == 10
+    said = read(table, {"values_in": {"x": ["None"]}})
+    assert not [n for n in said.notes if n.code == "kept_words"]
+    assert read(table, {"missing": ["None"]}).frame()["x"].isna().sum() == 10
+
+
 def test_none_may_be_a_label(read):
     frame = read(column(["None", "Brick", "Stone"] * 5)).frame()
     assert frame["x"].isna().sum() == 0
