@@ -42,7 +42,7 @@ AS_WRITTEN = ("categorical", "text", "identifier", "datetime")
 def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not."""
     notes = Notes()
-    plain, packing = unpack(raw, folder, limits)
+    plain, packing = unpack(raw, folder, limits, notes)
     with open(plain, "rb") as file:
         read = FORMS[form(file.read(HEAD))]
     columns, reading = read(plain, folder, options, limits, notes)

@@ -18,6 +18,9 @@ _WORDS = (
 AMONG_NUMBERS = ALWAYS.union(_WORDS.split("|"))
 """Missing in a column that otherwise holds numbers or dates; elsewhere they may be a value."""
 
+KEPT = frozenset({"none"})
+"""Missing in other programs; among labels it is mostly a value, so it is kept, and that is told."""
+
 LOW_CODES = (
     -9.0,
     -88.0,

@@ -30,6 +30,7 @@ SENTENCES = {
     "infinite": "{cells} of {columns} are infinite: read as missing.",
     "coded_missing": "{columns}: {values} may stand for missing ({cells}). It was kept: "
     "name it in the option `missing` if so.",
+    "kept_words": "{cells} of {columns} hold {values}, which other programs read as missing: kept.",
     "empty_columns": "{columns}: empty and without a name: dropped.",
     "all_missing": "{columns}: every cell is empty or missing.",
     "constant": "{columns}: constant, every value is the same: not used as a feature.",

@@ -101,6 +101,9 @@ def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
         typed = _dates(column, asked, notes)
         if typed is not None:
             return typed
+    kept = _spelled(column, missing.KEPT, asked)
+    if kept.any():
+        notes.add("kept_words", name, *column.rows(kept), _some(column, kept))
     return _labels(column, asked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -10,14 +11,20 @@ from typing import BinaryIO
 
 from core.dataset.limits import MB, Limits, Refused
 from core.dataset.magic import HEAD, NOT_TABLE, NOT_YET, check_table, packing
+from core.dataset.notes import Notes, listed
 from core.dataset.workbook import is_workbook
 
+_ABOUT = re.compile(r"(?i)(^|/)(readme|licen[cs]e|changelog|about)[^/]*$|\.(md|pdf|docx?|html?)$")
+"""Files that tell of a table beside it."""
 DAMAGED = (OSError, EOFError, ValueError, NotImplementedError)
 DAMAGED += (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
-def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
+def unpack(
+    raw: Path, folder: Path, limits: Limits, notes: Notes | None = None
+) -> tuple[Path, str | None]:
     """The plain file (the raw one if it is not packed) and how it was packed."""
+    notes = notes or Notes()
     head = _head(raw)
     how = packing(head)
     if how == "zip" and is_workbook(raw):
@@ -27,7 +34,7 @@ def unpack(raw: Path, folder: Path, limits: Limits) -> tuple[Path, str | None]:
         return raw, None
     plain = folder / "plain"
     try:
-        _stream(raw, plain, how, limits)
+        _stream(raw, plain, how, limits, notes)
     except Refused:
         raise
     except DAMAGED:
@@ -49,12 +56,12 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _stream(raw: Path, plain: Path, how: str, limits: Limits) -> None:
+def _stream(raw: Path, plain: Path, how: str, limits: Limits, notes: Notes) -> None:
     packed = raw.stat().st_size
     # `ratio` starts to count above 64 MB: small tables of repeated lines pack very well
     cap = min(limits.unpacked, max(64 * MB, limits.ratio * packed))
     size = 0
-    with _open(raw, how) as source, open(plain, "wb") as target:
+    with _open(raw, how, notes) as source, open(plain, "wb") as target:
         while block := source.read(MB):
             size += len(block)
             if size > cap:
@@ -65,7 +72,7 @@ def _stream(raw: Path, plain: Path, how: str, limits: Limits) -> None:
             target.write(block)
 
 
-def _open(raw: Path, how: str) -> BinaryIO:
+def _open(raw: Path, how: str, notes: Notes) -> BinaryIO:
     """The plain bytes as a stream; nothing is written under a name from an archive."""
     if how == "gz":
         import gzip
@@ -81,10 +88,10 @@ def _open(raw: Path, how: str) -> BinaryIO:
         import pyarrow as pa
 
         return pa.CompressedInputStream(pa.OSFile(str(raw)), "zstd")
-    return _member(zipfile.ZipFile(raw))
+    return _member(zipfile.ZipFile(raw), notes)
 
 
-def _member(archive: zipfile.ZipFile) -> BinaryIO:
+def _member(archive: zipfile.ZipFile, notes: Notes) -> BinaryIO:
     """The one table of a zip; what systems add beside it is passed over."""
     names = [info.filename for info in archive.infolist() if not info.is_dir()]
     if "[Content_Types].xml" in names:
@@ -92,6 +99,11 @@ def _member(archive: zipfile.ZipFile) -> BinaryIO:
     if "mimetype" in names:
         raise Refused(NOT_YET.format("An OpenDocument file (ods)"))
     tables = [info for info in archive.infolist() if not info.is_dir() and _is_file(info.filename)]
+    texts = [info for info in tables if _ABOUT.search(info.filename)]
+    if texts and len(tables) - len(texts) == 1:
+        tables = [info for info in tables if info not in texts]
+        said = listed(info.filename.rsplit("/", 1)[-1] for info in texts)
+        notes.add("archive", detail=f"Beside the table the zip archive holds {said}: not read.")
     if len(tables) != 1:
         raise Refused(f"This zip archive holds {len(tables)} files. Pack one table alone.")
     (info,) = tables
