@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from core.dataset.dialect import COMMON, sample
-from core.dataset.notes import Notes
+from core.dataset.notes import Notes, some
 
 SPACES = "spaces"
 SIGN = r"[!#-&(-/:-@\[-^`{-~¦§¬¤¶·•]"
@@ -17,6 +17,9 @@ MARKS = ("||", "::", ";;", "~~", "^^", "~|~", "|~|", "<>", "@@", "##")
 def level(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple[Path, str | None]:
     """The file with tabs between its cells, and which separator it had; itself, None if plain."""
     lines = [line.strip() for line in sample(path) if line.strip()]
+    if any(map(_draws, lines)):
+        path = _without_rules(path, folder / "rules", notes)
+        lines = [line for line in lines if not _draws(line)]
     mark = _guess(lines) if wanted is None else wanted if is_mark(wanted) else None
     if mark is None:
         return path, None
@@ -27,6 +30,31 @@ def level(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple[P
     target = folder / "level"
     _rewrite(path, target, _pattern(mark, lines))
     return target, mark
+
+
+def _draws(line: str) -> bool:
+    """Whether a line only draws a table, as databases and Markdown have it under the names."""
+    if line[:1] not in ("|", "+", "-", "=", ":") or not set(line) <= set("|+-=: "):
+        return False
+    return ("--" in line or "==" in line) and not set(line).isdisjoint("|+ ")
+
+
+def _without_rules(path: Path, target: Path, notes: Notes) -> Path:
+    """The file without the lines that only draw a table."""
+    count = 0
+    with (
+        open(path, encoding="utf-8", errors="replace", newline="") as old,
+        open(target, "w", encoding="utf-8", newline="") as new,
+    ):
+        for line in old:
+            drawn = _draws(line.strip())
+            count += drawn
+            new.write("" if drawn else line)
+    detail = (
+        f"{some(count, 'line')} that only {'draw' if count > 1 else 'draws'} the table: left out."
+    )
+    notes.add("rules", count=count, detail=detail)
+    return target
 
 
 def is_mark(separator: str) -> bool:

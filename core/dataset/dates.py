@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _TIME = (
-    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|[-+]\d{2}:?\d{2})?)?"
+    r"(?:(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|GMT|UTC|[-+]\d{2}:?\d{2})?(?: Uhr)?)?"
 )
 FORMS = {
     "year-month-day": r"(?P<a>\d{4})(?P<s>[-/.年]) ?(?P<b>\d{1,2})[-/.月] ?(?P<c>\d{1,2})日?"
@@ -70,16 +71,22 @@ def parse_dates(values: pa.Array) -> Dates | None:
 
 
 def whole_days(values: np.ndarray) -> np.ndarray | None:
-    """Numbers such as 20200317, (rows,) int64 or float64, as datetime64[us], NaT where missing.
+    """Numbers such as 20200317 or 20200317130500 as datetime64[us], NaT if missing.
 
-    None if one is no such date, or if less than three differ.
+    `values` (rows,) are int64 or float64. None if one is no such date, or if too few differ.
     """
     known = ~np.isnan(values)
     days = values[known]
-    if not len(days) or days.min() < 19000101 or days.max() > 20991231 or (days % 1).any():
+    if not len(days) or days.min() < 19000101 or (days % 1).any():
         return None
-    days = days.astype(np.int64)
+    days, clock = days.astype(np.int64), np.zeros(len(days), np.int64)
+    if days.min() >= 19000101_000000:
+        days, clock = days // 1_000_000, days % 1_000_000
+    if days.max() > 20991231 or (clock > 235959).any() or (clock % 10_000 > 5959).any():
+        return None
     found = _dates({}, days // 10000, days // 100 % 100, days % 100, "yearmonthday", False).times
+    seconds = clock // 10_000 * 3600 + clock // 100 % 100 * 60 + clock % 100
+    found = found + seconds.astype("m8[s]")
     if np.isnat(found).any() or len(np.unique(found)) < 3:
         return None
     times = np.full(len(values), np.datetime64("NaT"), "M8[us]")

@@ -6,12 +6,13 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from core.dataset.headers import header_lines, joined, with_index
 from core.dataset.limits import Refused
-from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD
+from core.dataset.looks import BLANK, CLEAR_COMMA, DATE, NUMBER, WORD, points_group
 from core.dataset.notes import Notes, some
 from core.dataset.preamble import skip_preamble
 from core.dataset.quotes import cut_line
@@ -152,12 +153,15 @@ def _decimal(rows: list[list[str]]) -> str:
 
 
 def _words(rows: list[list[str]]) -> frozenset[int]:
-    """Columns that a typed reader would rewrite: true and false, and names such as 1E10."""
+    """Columns that a typed reader would rewrite: true and false, 1E10, 1.070 beside 480."""
     found = set()
     for row in rows:
         for i, cell in enumerate(row):
             if cell[:1] in "tTfF 0123456789" and WORD.fullmatch(cell.strip()):
                 found.add(i)
+    for i, column in enumerate(zip_longest(*rows[1:200], fillvalue="")):
+        if points_group([cell.strip() for cell in column]):
+            found.add(i)
     return frozenset(found)
 
 

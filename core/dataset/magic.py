@@ -32,6 +32,8 @@ _REFUSED = (
     (b"\x89PNG", NOT_TABLE.format("a picture")),
     (b"\xff\xd8\xff", NOT_TABLE.format("a picture")),
     (b"GIF8", NOT_TABLE.format("a picture")),
+    (b"%!PS", NOT_TABLE.format("a PostScript document")),
+    (b"\x93NUMPY", NOT_YET.format("A NumPy file")),
     (b"\x7fELF", NOT_TABLE.format("a program")),
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05]|[(\]}]?c[a-z_]+\n\w+\n|\(?[dlt]p\d+\n|[\]})(]q\x00")

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.dataset.looks import points_group
 from core.dataset.spelled import Spelled, as_mask
 
 PLAIN = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
@@ -51,6 +52,11 @@ def find_marks(column: Spelled, decimal: str | None, thousands: str | None, hint
         pairs = [",", ",.", ", ", ".", ".,", ". ", ".'"]
     else:
         pairs = [".", ".,", ",", ",.", ". ", ", ", ".'"]
+    free = decimal is None and thousands is None
+    if free and all(
+        points_group(part.to_pylist()) for part in (column.values[:200], column.values)
+    ):
+        return Marks(",", ".")
     best, most = Marks(decimal or hint), 0
     for pair in pairs:
         marks = Marks(pair[0], pair[1:])

@@ -79,7 +79,7 @@ def type_written(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> T
     times = whole_days(values) if asked.kind is None else None
     if times is None:
         return type_numbers(name, values, asked, notes)
-    notes.add("dates", name, values=["year, month and day in eight digits"])
+    notes.add("dates", name, values=["year, month and day in digits alone"])
     return type_times(name, times)
 
 

@@ -213,3 +213,19 @@ def test_years_alone_are_names_unless_years_stand_below(read):
     assert (
         read(table + "".join(f"{2000 + i},{2001 + i},{2002 + i}\n" for i in range(20))).rows == 21
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "rule", "row", "last"),
+    [
+        ("| id | name |\n", "|----|:----:|\n", "| {} | {} |\n", ""),
+        ("+----+----+\n| id | name |\n", "+====+====+\n", "| {} | {} |\n", "+----+----+\n"),
+        (" id | name \n", "----+------\n", " {} | {}\n", "(30 rows)\n"),
+        ("id;name\n", "---;---\n".replace(";", "  "), "{};{}\n", ""),
+    ],
+)
+def test_lines_that_draw_the_table_are_left_out_and_told(read, note, first, rule, row, last):
+    rows = "".join(row.format(i, CITIES[i % 4]) for i in range(30))
+    dataset = read(first + rule + rows + last)
+    assert dataset.names == ("id", "name") and dataset.frame()["id"].sum() == 435
+    assert note(dataset, "rules").count >= 1 and dataset.rows == 30

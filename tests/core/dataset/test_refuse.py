@@ -55,6 +55,8 @@ REFUSED = {
     "a comment, then html": (b"<!-- saved --><html><body>1,2</body></html>", "HTML"),
     "a piece of html": (b"<div class=x>\n<p>a,b</p>\n<p>c</p></div>\n", "HTML"),
     "pdf": (b"%PDF-1.7\n1 0 obj\n", "PDF"),
+    "postscript": (b"%!PS-Adobe-3.0\n1 2 moveto\n", "PostScript"),
+    "numpy": (b"\x93NUMPY\x01\x00v\x00{'descr': 1, 2}\n", "NumPy"),
     "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
     "old pickle": (b"cos\nsystem\n(S'true'\ntR.", "pickle"),
     "oldest pickle": (pickle.dumps({"a": b"b"}, 0), "pickle"),

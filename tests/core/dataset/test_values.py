@@ -90,6 +90,24 @@ def test_percent_signs_of_other_places(read, note, form):
     assert dataset.frame()["x"].sum() == 435 and note(dataset, "percent")
 
 
+def test_points_between_thousands_beside_numbers_below(read, note):
+    numbers = [i * 37 for i in range(60)]
+    written = [f"{i * 37:,}".replace(",", ".") for i in range(60)]
+    dataset = read("id;x\n" + "".join(f"{i / 7};{cell}\n" for i, cell in enumerate(written)))
+    assert dataset.frame()["x"].tolist() == numbers and note(dataset, "thousands")
+    shown = read("id;x\n" + "".join(f"{i / 7};{i * 0.037:.3f}\n" for i in range(60)))
+    assert shown.frame()["x"].max() == 59 * 0.037
+    short = [f"{i * 0.037:.3f}".rstrip("0").rstrip(".") for i in range(999, 1200)]
+    plain = read("id;x\n" + "".join(f"{i / 7};{cell}\n" for i, cell in enumerate(short)))
+    assert plain.frame()["x"].max() < 50
+
+
+def test_moments_in_fourteen_digits(read):
+    moments = ["20200317130500", "20201201000000", "19991231235959"] * 5
+    assert read(column(moments)).frame()["x"].iloc[0] == pd.Timestamp("2020-03-17 13:05")
+    assert read(column([*moments, "20200317996000"])).column("x").kind == "numeric"
+
+
 def test_none_among_labels_is_kept_and_told(read, note):
     table = "id,x\n" + "".join(f"{i / 7},{('None', 'Some', 'All')[i % 3]}\n" for i in range(30))
     assert note(read(table), "kept_words").count == 10
@@ -242,6 +260,8 @@ def test_numbers_as_typeset(read, note, cells, first, code):
         ("17/Mar/2020:13:05:00 +0000", "2020-03-17 13:05"),
         ("Tue Mar 17 13:05:00 2020", "2020-03-17 13:05"),
         ("20200317T130500", "2020-03-17 13:05"),
+        ("Tue, 17 Mar 2020 13:05:00 GMT", "2020-03-17 13:05"),
+        ("17.03.2020, 13:05 Uhr", "2020-03-17 13:05"),
         ("17 marzo 2020", "2020-03-17"),
         ("17 maja 2020", "2020-05-17"),
         ("17 мая 2020", "2020-05-17"),
@@ -264,7 +284,7 @@ def test_days_in_eight_digits_are_dates(read, note, last):
     dataset = read(text.replace(",", ";") if last else text)
     values = dataset.frame()["x"]
     assert values.iloc[0] == pd.Timestamp("2020-03-17") and values.isna().sum() == 6
-    assert "eight digits" in note(dataset, "dates").message
+    assert "digits alone" in note(dataset, "dates").message
     number = read(text, {"kinds": {"x": "numeric"}}) if not last else None
     assert number is None or number.frame()["x"].max() == 20201201
     forced = read(column(["20200317"] * 9), {"kinds": {"x": "datetime"}})
