@@ -14,10 +14,8 @@ ONE_AT_A_TIME = ("browser", "faults")
 or two, so `make test` runs them one after the other, with the rest beside them."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Deal tests to the processes of `make test`: a file stays whole, and so do those folders."""
-    for item in items:
-        path = item.path.relative_to(TESTS)
-        group = "servers" if path.parts[0] in ONE_AT_A_TIME else str(path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    path = item.path.relative_to(TESTS)
+    group = "servers" if path.parts[0] in ONE_AT_A_TIME else str(path)
+    item.add_marker(pytest.mark.xdist_group(group))
