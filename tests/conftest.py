@@ -14,8 +14,14 @@ ONE_AT_A_TIME = ("browser", "faults")
 or two, so `make test` runs them one after the other, with the rest beside them."""
 
 
-def pytest_itemcollected(item):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Deal tests to the processes of `make test`: a file stays whole, and so do those folders."""
-    path = item.path.relative_to(TESTS)
-    group = "servers" if path.parts[0] in ONE_AT_A_TIME else str(path)
-    item.add_marker(pytest.mark.xdist_group(group))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            path = Path(nodeid.split("::")[0])
+            return "servers" if path.parts[1] in ONE_AT_A_TIME else str(path)
+
+    return ByFile(config, log)
