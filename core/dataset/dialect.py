@@ -86,7 +86,7 @@ def _best(lines: list[str], separator: str | None) -> _Attempt:
     if separator is None and (best is None or best.width < 2):
         rare = [_attempt(lines, s) for s in (*RARE, *_signs(lines))]
         # spaces stand in any text: they separate only where the first line has them too
-        rare = [a for a in rare if a.separator != " " or [len(r) for r in a.rows[:1]] == [a.width]]
+        rare = [a for a in rare if a.separator != " " or _begins(a, lines[:1])]
         best = max([best, *rare], key=lambda a: a.score)
     if separator is None and best.separator == "," and _lone_numbers(lines):
         best = _attempt(lines, ";")
@@ -114,6 +114,13 @@ def _requoted(lines: list[str], best: _Attempt) -> _Attempt:
     found = iter(cut)
     rows = [next(found) if '"' in line else line[:-1].split(best.separator) for line in lines]
     return replace(best, quote='"', width=width, rows=[row if any(row) else [] for row in rows])
+
+
+def _begins(spaced: _Attempt, first: list[str]) -> bool:
+    """Whether the first line is as wide as the others, or as R writes names: all but the index."""
+    widths = [len(row) for row in spaced.rows if row]
+    index = "".join(first).startswith('"') and widths[1:] == [widths[0] + 1] * (len(widths) - 1)
+    return widths[:1] == [spaced.width] or (index and len(widths) > 2 and widths[0] > 1)
 
 
 def _signs(lines: list[str]) -> list[str]:

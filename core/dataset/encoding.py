@@ -74,6 +74,8 @@ def to_utf8(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple
         return path, "utf-8", count
     target = folder / "utf8"
     _rewrite(path, target, encoding, notes)
+    if not target.stat().st_size:
+        raise Refused("The file is empty: there is no data in it.")
     return target, encoding.removesuffix("-sig"), census(np.memmap(target, np.uint8, "r"))
 
 

@@ -229,3 +229,12 @@ def test_lines_that_draw_the_table_are_left_out_and_told(read, note, first, rule
     dataset = read(first + rule + rows + last)
     assert dataset.names == ("id", "name") and dataset.frame()["id"].sum() == 435
     assert note(dataset, "rules").count >= 1 and dataset.rows == 30
+
+
+def test_a_table_as_r_writes_it_by_default(read, note):
+    rows = [f'"{i + 1}" {i * 1.5} "{CITIES[i % 4]} {i}"' for i in range(30)]
+    dataset = read("\n".join(['"size" "city"', *rows, ""]))
+    assert dataset.names == ("column 1", "size", "city") and note(dataset, "names")
+    assert dataset.frame()["size"].sum() == 652.5 and dataset.frame()["city"].iloc[2] == "Lima 2"
+    names = read("full name\n" + "".join(f"Mary Ann {CITIES[i % 4]}\n" for i in range(30))).names
+    assert names == ("full name",)

@@ -52,6 +52,8 @@ LOADS = {  # what -> (content, rows, columns, the codes of the notes that must b
 }  # fmt: skip
 REFUSED = {
     "empty": b"",
+    "nothing but a mark": b"\xef\xbb\xbf",
+    "nothing but a mark of two bytes": b"\xff\xfe",
     "a header only": b"a,b,c\n",
     "millions of separators": b"," * 3_000_000 + b"\n",
     "millions of empty lines": b"\n" * 1_500_000,
