@@ -97,7 +97,9 @@ def _second_header(rows: Sequence[Sequence[str]]) -> bool:
     if _groups(first):
         names = _grouped(first, second)
         return all(second) and len(set(names)) == len(names) and bool(words) and words == typed
-    units = words >= 2 or (words == typed == 1 and "" in second)
+    filled = sum(map(bool, second))
+    alone = words == 1 and (filled == 1 or (typed == 1 and filled < len(second)))
+    units = words >= 2 or alone
     return units and all(first) and all(len(cell) <= 12 for cell in second)
 
 

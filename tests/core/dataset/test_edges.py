@@ -238,3 +238,10 @@ def test_a_table_as_r_writes_it_by_default(read, note):
     assert dataset.frame()["size"].sum() == 652.5 and dataset.frame()["city"].iloc[2] == "Lima 2"
     names = read("full name\n" + "".join(f"Mary Ann {CITIES[i % 4]}\n" for i in range(30))).names
     assert names == ("full name",)
+
+
+def test_one_unit_for_one_of_several_numbers(read, note):
+    dataset = read(PLAIN.replace(HEADER, HEADER + "\n,,EUR,"))
+    assert dataset.names[2] == "income (EUR)" and dataset.rows == 40 and note(dataset, "header")
+    strange = read(PLAIN.replace(HEADER, HEADER + "\n1,,EUR,"))
+    assert strange.rows == 41  # a row of data with a word in it
