@@ -8,6 +8,7 @@ TF-IDF. What holds for all columns together follows: polynomial terms, selection
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from core.preparation.convert import (
     as_numbers,
     as_text,
     date_parts,
+    gappy,
     hash_names,
     no_features,
 )
@@ -96,7 +98,7 @@ def _of_columns(columns, needs: Needs, choices: dict[str, Any], task: str, inner
         if own["flag_missing"] and _filled(needs, own):
             flagged += names
     if flagged:
-        parts.append(("missing", _gaps(), flagged))
+        parts.append(("missing", _gaps(), partial(gappy, names=flagged)))
     return ColumnTransformer(_numbered(parts), sparse_threshold=0.0 if needs.dense else 0.3)
 
 
@@ -163,13 +165,13 @@ def _scaler(needs: Needs, choices: dict[str, Any], seed: int) -> list[Any]:
 
 
 def _gaps():
-    """A column for each that has gaps among the rows it is fitted on: 1 where one is."""
+    """A column for each: 1 where it has a gap."""
     from sklearn.impute import MissingIndicator
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import FunctionTransformer
 
     gaps = FunctionTransformer(as_gaps, feature_names_out="one-to-one")
-    return make_pipeline(gaps, MissingIndicator(error_on_new=False))
+    return make_pipeline(gaps, MissingIndicator(features="all"))
 
 
 def _categories(needs: Needs, choices: dict[str, Any], task: str, inner, seed: int):

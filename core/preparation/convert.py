@@ -42,6 +42,11 @@ def as_gaps(frame: pd.DataFrame) -> np.ndarray:
     return np.where(np.column_stack(gaps), np.nan, 0.0)
 
 
+def gappy(frame: pd.DataFrame, names: list[str]) -> list[str]:
+    """Those of the columns that have a gap in these rows; a part without columns is left out."""
+    return [name for name in names if np.isnan(as_gaps(frame[[name]])).any()]
+
+
 def _plain(values: pd.Series) -> np.ndarray:
     return values.to_numpy(dtype=float, na_value=np.nan)
 

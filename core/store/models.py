@@ -41,7 +41,7 @@ ALLOWED = {
     "sklearn.utils.validation.check_array",
 }
 _CONVERT = ("_same_names", "as_gaps", "as_hashes", "as_labels", "as_numbers", "as_text",
-            "date_parts", "hash_names", "no_features")  # fmt: skip
+            "date_parts", "gappy", "hash_names", "no_features")  # fmt: skip
 # Model files of before the preparation was a package name its functions by the package.
 ALLOWED |= {f"core.preparation{room}.{name}" for name in _CONVERT for room in ("", ".convert")}
 

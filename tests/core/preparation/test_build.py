@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse
 from sklearn.utils import murmurhash3_32
 
 from core.dataset.table import Column
@@ -151,3 +152,18 @@ def test_pca_gets_filled_scaled_and_dense_columns_whatever_the_model_needs():
     matrix = build(COLUMNS, trees, check({"reduce": "pca"})).fit_transform(FRAME)
     assert isinstance(matrix, np.ndarray) and np.isfinite(matrix).all()
     assert matrix.mean(axis=0) == pytest.approx(0, abs=1e-9)
+
+
+def test_rows_without_a_gap_make_no_column_of_gaps_also_beside_many_labels():
+    """A sparse matrix cannot be joined with one of no columns."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"n": rng.normal(size=300), "c": rng.integers(0, 30, 300).astype(str)})
+    columns = [Column("n", "numeric"), Column("c", "categorical")]
+    steps = build(columns, Needs(), check({}))
+    matrix = steps.fit_transform(frame)
+    assert scipy.sparse.issparse(matrix)
+    width = matrix.shape[1]
+    assert steps.transform(frame.assign(n=np.nan)).shape == (300, width)
+    frame.loc[3, "n"] = np.inf
+    matrix = build(columns, Needs(), check({})).fit_transform(frame)
+    assert matrix.shape[1] == width + 1 and matrix.toarray()[:, -1].nonzero()[0].tolist() == [3]
