@@ -23,6 +23,7 @@ from dashboard import arrivals, ceilings, errors, guard, machine, receive  # noq
 FIRST_PAGE = 2.0
 """Seconds in which the processor belongs to the first page: the warm worker and torch wait."""
 
+machine.stay_small()
 machine.refuse_strangers(st.get_option("server.address"))
 ceilings.check()
 

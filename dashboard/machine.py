@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -18,9 +20,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "lightgbm", "sklearn", "shap")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+M_ARENA_MAX = -8
+"""glibc's name for how many heaps there may be, in malloc.h."""
 JOBS = "FITBOARD_JOBS"
 OPEN = "FITBOARD_OPEN_TO_EVERYONE_WITHOUT_LOGIN"
 log = logging.getLogger("fitboard")
+
+
+def stay_small() -> None:
+    """Ask for the memory of all threads from one heap (glibc): each would keep one of its own."""
+    with suppress(AttributeError, OSError, TypeError):  # another system's library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def refuse_strangers(address: str | None) -> None:

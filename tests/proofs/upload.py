@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CASES = [(1_000_000_000,)]
 MOST_MEMORY = 200e6
 BLOCK = 20_000
-MINUTES = 60_000
+MINUTE = 60_000
 
 
 def write_table(path: Path, size: int) -> int:
@@ -91,7 +91,7 @@ def bar(page: Page) -> list[int]:
 def drop(page: Page, path: Path) -> None:
     """Give the file to the door, and wait until it sends."""
     page.locator("input[type=file]").first.set_input_files(path)
-    expect(page.locator(".st-key-file-zone .cancel")).to_be_visible(timeout=MINUTES)
+    expect(page.locator(".st-key-file-zone .cancel")).to_be_visible(timeout=MINUTE)
 
 
 def cancelled(server: Server, page: Page, path: Path) -> list[str]:
@@ -114,7 +114,7 @@ def sent(server: Server, page: Page, path: Path, minutes: int = 20) -> dict[str,
         shown = bar(page)
         there = time.monotonic()
         sending = peaks["server"]
-        page.wait_for_url("**/data?dataset=*", timeout=minutes * MINUTES)
+        page.wait_for_url("**/data?dataset=*", timeout=minutes * MINUTE)
         read, reading = time.monotonic(), peaks["server"]
         idle(page, 120)
     store = core.open_store(server.home)
