@@ -50,8 +50,8 @@ def _of_part(kind: str, step, names) -> Iterator[Line]:
                f"frequent: {_some(frequent)}")  # fmt: skip
         return
     if kind == "missing":
-        for i in step.named_steps["missingindicator"].features_:
-            yield names[i], "flag", f"{names[i]} gets a column that says where it was missing"
+        for name in names:
+            yield name, "flag", f"{name} gets a column that says where it was missing"
         return
     width = len(PARTS) if kind == "datetime" else 1
     for title, fitted in step.named_steps.items():

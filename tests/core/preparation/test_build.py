@@ -8,7 +8,7 @@ from sklearn.utils import murmurhash3_32
 
 from core.dataset.table import Column
 from core.models.spec import Needs
-from core.preparation import build, check
+from core.preparation import build, check, learned
 
 COLUMNS = [
     Column("n", "numeric"),
@@ -163,6 +163,7 @@ def test_rows_without_a_gap_make_no_column_of_gaps_also_beside_many_labels():
     matrix = steps.fit_transform(frame)
     assert scipy.sparse.issparse(matrix)
     width = matrix.shape[1]
+    assert not [line for line in learned([steps, None], columns) if line[1] == "flag"]
     assert steps.transform(frame.assign(n=np.nan)).shape == (300, width)
     frame.loc[3, "n"] = np.inf
     matrix = build(columns, Needs(), check({})).fit_transform(frame)
