@@ -146,8 +146,8 @@ def _fields(dataset: Dataset) -> dict[str, Any]:
         "missing": ask.spellings,
     }  # fmt: skip
     of = dataset.reading
-    named = (TEXT_ONLY if "separator" not in of else ()) + (LINES if "header" not in of else ())
-    shown = [name for name in draw if name not in named]
+    hidden = (TEXT_ONLY if "separator" not in of else ()) + (LINES if "header" not in of else ())
+    shown = [name for name in draw if name not in hidden]
     for cell, name in zip(cycle(st.columns(3)), shown):
         with cell:
             draw[name]()
