@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.dataset.aligned import level
 from core.dataset.cells import plain_numbers, read_cells
@@ -20,17 +17,15 @@ from core.dataset.columnar import read_parquet, type_columns
 from core.dataset.dialect import find_dialect
 from core.dataset.edges import without_headers
 from core.dataset.encoding import to_utf8
-from core.dataset.findings.look import Inspection, look_at
 from core.dataset.headers import HEADERS
+from core.dataset.keep import keep
 from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
 from core.dataset.magic import HEAD, form
 from core.dataset.names import name_columns, rename
 from core.dataset.notes import Notes, some
 from core.dataset.records import read_records
-from core.dataset.remarks import remark
 from core.dataset.sqlite import read_sqlite
-from core.dataset.summary import Summary, summarize_arrays
 from core.dataset.typed import Asked, Typed, type_text, type_written
 from core.dataset.unpack import unpack
 from core.dataset.workbook import write_sheet
@@ -39,34 +34,19 @@ AS_WRITTEN = ("categorical", "text", "identifier", "datetime")
 """Kinds that keep what was written: such a column must not pass through a number."""
 
 
-def build(raw: Path, folder: Path, options: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not."""
+def build(
+    raw: Path, folder: Path, options: dict[str, Any], limits: Limits, look: bool = True
+) -> dict[str, Any]:
+    """Read `raw`, write `folder`/table.parquet, and return the record; Refused says why not.
+
+    Without `look`, no summary and no findings are made.
+    """
     notes = Notes()
     plain, packing = unpack(raw, folder, limits, notes)
     with open(plain, "rb") as file:
         read = FORMS[form(file.read(HEAD))]
     columns, reading = read(plain, folder, options, limits, notes)
-    return keep(columns, reading | {"packing": packing}, folder, options, notes, plain)
-
-
-def keep(
-    columns: list[Typed], reading: dict, folder: Path, options: dict, notes: Notes, *plain: Path
-) -> dict[str, Any]:
-    """Write the columns (of the file `plain`) to `folder`/table.parquet, and return the record."""
-    table = pa.table({t.column.name: t.values for t in columns})
-    with ThreadPoolExecutor(1) as pool:  # both leave Python's lock to the other
-        looked = pool.submit(_look, columns, table, notes)
-        _write(table, columns, folder / "table.parquet")
-        for name, found in zip(("summary", "findings"), looked.result()):
-            (folder / f"{name}.json").write_text(json.dumps(found.to_json()))
-    listing = [dict(vars(typed.column)) for typed in columns]
-    return {
-        "id": _fingerprint([folder / "table.parquet", *plain], listing),
-        "rows": table.num_rows,
-        "columns": listing,
-        "notes": [dict(vars(note)) for note in notes.notes()],
-        "reading": reading | _given(options),
-    }
+    return keep(columns, reading | {"packing": packing}, folder, options, notes, plain, look)
 
 
 def _of_text(
@@ -132,7 +112,11 @@ def _sqlite(plain: Path, folder: Path, options: dict, limits: Limits, notes: Not
 
 
 def build_database(
-    request: dict[str, Any], folder: Path, options: dict[str, Any], limits: Limits
+    request: dict[str, Any],
+    folder: Path,
+    options: dict[str, Any],
+    limits: Limits,
+    look: bool = True,
 ) -> dict[str, Any]:
     """The same for a table or a SELECT of a database."""
     from core.dataset.database import read_tables
@@ -140,7 +124,7 @@ def build_database(
     notes = Notes()
     written, columns, told = read_tables(request, limits, notes)
     typed = typed_columns(written, columns, options, notes)
-    return keep(typed, {"database": True} | told, folder, options, notes)
+    return keep(typed, {"database": True} | told, folder, options, notes, look=look)
 
 
 def _of_workbook(
@@ -172,27 +156,10 @@ FORMS = {
 """How each form of file is read, by what its first bytes say."""
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    """The options that only repeat what was asked for."""
-    keys = ("thousands", "missing", "missing_in", "values_in", "replace", "decimal_in", "names",
-            "kinds", "footer", "repeated_header")  # fmt: skip
-    asked = {"asked": options} if options else {}
-    return {key: options[key] for key in keys if key in options} | asked
-
-
 def _check_kinds(options: dict[str, Any], names: list[str]) -> None:
     unknown = next((name for name in options.get("kinds", {}) if name not in names), None)
     if unknown is not None:
         raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
-
-
-def _look(typed: list[Typed], table: pa.Table, notes: Notes) -> tuple[Summary, Inspection]:
-    """The summary of the finished columns and the findings, and the notes that follow."""
-    columns, arrays = [t.column for t in typed], [t.values for t in typed]
-    summary = summarize_arrays(table.num_rows, columns, arrays)
-    again = remark(columns, arrays, summary, notes)
-    by_name = dict(zip(table.column_names, arrays))
-    return summary, look_at(columns, by_name.__getitem__, summary, notes.notes(), again)
 
 
 def _columns(
@@ -221,19 +188,31 @@ def _columns(
     if options.get("repeated_header") != "keep":
         cells = without_headers(cells, layout.dialect, notes)
     cells = _without_empty_rows(cells, notes)
-    typed, empty = [], []
-    for i, name in enumerate(names):
-        series, cells[i] = cells[i], None  # freed as soon as it is typed
-        nameless = header is not None and not (header[i].strip() if i < len(header) else "")
-        if nameless and len(names) > 1 and series.isna().all():
-            empty.append(name)
-            continue
-        typed.append(
-            _typed(name, series, _asked(name, len(names), layout.dialect.decimal, options), notes)
-        )
-    for name in empty:
-        notes.add("empty_columns", name)
+    written = [name.strip() for name in header] if header is not None else names
+    named = [i < len(written) and bool(written[i]) for i in range(len(names))]
+    kept = [i for i in range(len(names)) if named[i] or len(names) == 1 or cells[i].notna().any()]
+    asked = [_asked(name, len(names), layout.dialect.decimal, options) for name in names]
+    typed = _in_their_types(cells, names, asked, kept, notes)
+    for i in sorted({*range(len(names))} - {*kept}):
+        notes.add("empty_columns", names[i])
     return typed
+
+
+def _in_their_types(
+    cells: list, names: list[str], asked: list[Asked], kept: list[int], notes: Notes
+) -> list[Typed]:
+    """The cells of the columns at `kept`, typed; each is freed as soon as it is."""
+
+    def one(i: int) -> tuple[Typed, Notes]:
+        series, cells[i] = cells[i], None
+        own = Notes()
+        return _typed(names[i], series, asked[i], own), own
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(one, kept))
+    for _, own in found:
+        notes.extend(own)
+    return [typed for typed, _ in found]
 
 
 def _without_empty_rows(cells: list[pd.Series], notes: Notes) -> list[pd.Series]:
@@ -270,27 +249,3 @@ def _typed(name: str, series: pd.Series, asked: Asked, notes: Notes) -> Typed:
     if series.dtype.kind in "if":
         return type_written(name, series.to_numpy(), asked, notes)
     return type_text(name, pa.array(series, pa.large_string(), from_pandas=True), asked, notes)
-
-
-def _write(table: pa.Table, columns: list[Typed], path: Path) -> None:
-    """Parquet with dictionaries for the categories; nullable integers are marked for pandas."""
-    whole = {
-        t.column.name: "Int64"
-        for t in columns
-        if t.values.type == pa.int64() and t.values.null_count
-    }
-    if whole:
-        empty = table.slice(0, 0).to_pandas().astype(whole)
-        metadata = pa.Schema.from_pandas(empty, preserve_index=False).metadata
-        table = table.replace_schema_metadata(metadata)
-    coded = [t.column.name for t in columns if pa.types.is_dictionary(t.values.type)]
-    pq.write_table(table, path, use_dictionary=coded or False, compression="lz4")
-
-
-def _fingerprint(paths: list[Path], listing: list[dict[str, Any]]) -> str:
-    """The dataset's id: a hash of the Parquet file, of the unpacked one, of names and kinds."""
-    digest = hashlib.sha256(json.dumps([[c["name"], c["kind"]] for c in listing]).encode())
-    for path in paths:
-        with open(path, "rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]

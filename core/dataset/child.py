@@ -23,7 +23,7 @@ GRACE = 5
 
 
 def main() -> None:
-    """Answer one request: {"raw" or "database", "folder", "options", "limits"}."""
+    """Answer one request: {"raw" or "database", "folder", "options", "limits", "look"}."""
     # imported before the request comes, while the upload is still being copied
     from core.dataset.build import build, build_database
 
@@ -35,11 +35,12 @@ def main() -> None:
     _limit_memory(limits)
     _end_with_the_asker(limits)
     folder = Path(request["folder"])
+    asked = folder, request["options"], limits, request["look"]
     try:
         if "database" in request:
-            record = build_database(request["database"], folder, request["options"], limits)
+            record = build_database(request["database"], *asked)
         else:
-            record = build(Path(request["raw"]), folder, request["options"], limits)
+            record = build(Path(request["raw"]), *asked)
     except Refused as error:
         record = {"error": str(error)}
     except MemoryError:
@@ -80,3 +81,4 @@ def _limit_memory(limits: Limits) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # everything is written: nobody has to wait until all memory is taken apart

@@ -60,7 +60,6 @@ class Notes:
 
     def __init__(self):
         self._found: dict[str, dict] = {}
-        self._at: dict[str, dict[str, dict]] = {}
 
     def add(self, code, column=None, rows=(), count=0, values=(), detail=None) -> None:
         """One finding; `detail` is a whole sentence of its own (then the code is not merged)."""
@@ -73,6 +72,14 @@ class Notes:
         found["rows"] += [int(row) for row in rows[:FIRST]]
         found["count"] += int(count)
         found["values"] += list(values)
+
+    def extend(self, other: Notes) -> None:
+        """Add what another one collected."""
+        for found in other._found.values():
+            told = {key: found[key] for key in ("rows", "count", "values", "detail")}
+            for column in found["columns"] or [None]:
+                self.add(found["code"], column, **told)
+                told |= {"rows": (), "count": 0, "values": ()}
 
     def notes(self) -> tuple[Note, ...]:
         """All findings, as notes."""

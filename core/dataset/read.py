@@ -26,6 +26,12 @@ RECEIVED = ".received-"
 """How the name of an upload begins that waits in the store's folder: nobody else writes it."""
 STALE = 24 * 3600
 """Seconds after which a reading that is still there was broken off, and is removed."""
+_MEMORY = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    # what is freed is taken again: blocks that come and go from the system cost a fifth of the time
+    "MALLOC_MMAP_THRESHOLD_": str(32 * MB),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * MB),
+}
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
@@ -36,6 +42,7 @@ def read_dataset(
     options: dict[str, Any] | None = None,
     folder: str | Path | None = None,
     limits: Limits | None = None,
+    look: bool = True,
 ) -> Dataset:
     """Read a table from a path or a binary file object into a typed Dataset.
 
@@ -45,11 +52,11 @@ def read_dataset(
     ({name: kind}), missing_in ({name: spellings}), values_in ({name: spellings that are values,
     not missing}), decimal_in ({name: mark}) and replace ({name: {old text: new text}}). The
     Parquet file, its summary and findings and the raw upload are kept in `folder` (by default one
-    that goes when Python ends). The parsing happens in a child process under `limits`, by default
-    those of the settings. Raises ValueError, with a sentence that the user can act on, for
-    anything that is not a table.
+    that goes when Python ends); without `look`, summary and findings wait until somebody asks for
+    them. The parsing happens in a child process under `limits`, by default those of the settings.
+    Raises ValueError, with a sentence that the user can act on, for anything that is not a table.
     """
-    request = {"source": source}
+    request = {"source": source, "look": look}
     return read_request(request, name or _label(source), options, folder, limits)
 
 
@@ -60,7 +67,7 @@ def read_request(
     folder: str | Path | None,
     limits: Limits | None,
 ) -> Dataset:
-    """Have a child process read {"source": a file} or {"database": {...}}."""
+    """Have a child process read {"source": a file, "look": bool} or {"database": {...}, ...}."""
     checked, limits = check_options(options), limits or configured()
     home = Path(folder) if folder is not None else _own_folder()
     home.mkdir(parents=True, exist_ok=True)
@@ -70,7 +77,8 @@ def read_request(
         child = _start(work)
         try:
             if "source" in request:
-                request = {"raw": str(_keep(request["source"], work / "raw", limits))}
+                raw = _keep(request.pop("source"), work / "raw", limits)
+                request = {"raw": str(raw), **request}
             record = _answer(child, {**request, "options": checked}, work, limits)
         finally:
             _end(child)
@@ -140,7 +148,7 @@ def _too_large(limits: Limits) -> str:
 def _start(work: Path) -> subprocess.Popen:
     """The child, importing its libraries while the upload is copied."""
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    environment |= {"PYTHONPATH": str(ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    environment |= {"PYTHONPATH": str(ROOT), **_MEMORY}
     with open(work / "log", "wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "core.dataset.child"],

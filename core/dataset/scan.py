@@ -13,7 +13,7 @@ import numpy as np
 
 from core.dataset.limits import Limits, Refused
 
-BLOCK = 1 << 19
+BLOCK = 1 << 20
 NEWLINE, RETURN, SPACE, ZERO, PLUS, MINUS = 10, 13, 32, 48, 43, 45
 QUOTES = (34, 39)
 
@@ -127,8 +127,9 @@ def _leading_zeros(data: np.ndarray, start: int, sep: int) -> np.ndarray:
     edge = block[:-2] <= MINUS  # newline, space, quotes, signs, comma
     if sep > MINUS:
         edge |= block[:-2] == sep
-    zero = np.flatnonzero(edge & (block[1:-1] == ZERO)) + 1
-    zero = zero[block[zero + 1] - np.uint8(ZERO) < 10]
+    edge &= block[1:-1] == ZERO
+    edge &= block[2:] - np.uint8(ZERO) < 10
+    zero = np.flatnonzero(edge) + 1
     before = block[zero - 1]
     signed = (before == MINUS) | (before == PLUS)  # the sign of a number, not of its exponent
     before = np.where(signed, block[np.maximum(zero - 2, 0)], before)

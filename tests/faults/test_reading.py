@@ -76,7 +76,7 @@ def test_a_reader_ends_by_itself_when_its_time_is_over(tmp_path):
     reader = _start(tmp_path)
     try:
         request = {"raw": str(tmp_path / "endless"), "folder": str(tmp_path), "options": {}}
-        request["limits"] = asdict(Limits(seconds=0))
+        request |= {"limits": asdict(Limits(seconds=0)), "look": True}
         reader.stdin.write(json.dumps(request).encode() + b"\n")
         reader.stdin.flush()
         assert reader.wait(GRACE + 15) == -signal.SIGALRM

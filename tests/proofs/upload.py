@@ -94,11 +94,26 @@ def drop(page: Page, path: Path) -> None:
     expect(page.locator(".st-key-file-zone .cancel")).to_be_visible(timeout=MINUTE)
 
 
+@contextmanager
+def line_of(page: Page, rate: float) -> Iterator[None]:
+    """The page's line carries `rate` bytes a second upwards while the block lasts."""
+    told = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", told | {"uploadThroughput": rate})
+    try:
+        yield
+    finally:
+        line.send("Network.emulateNetworkConditions", told | {"uploadThroughput": -1})
+        line.detach()
+
+
 def cancelled(server: Server, page: Page, path: Path) -> list[str]:
-    """What is left of an upload that was cancelled on its way."""
-    drop(page, path)
-    expect(page.get_by_role("progressbar")).not_to_have_attribute("aria-valuenow", "0")
-    page.get_by_role("button", name="Cancel").click()
+    """What is left of an upload that was cancelled on its way, on a line that takes a minute."""
+    with line_of(page, path.stat().st_size / 60):
+        drop(page, path)
+        expect(page.get_by_role("progressbar")).not_to_have_attribute("aria-valuenow", "0")
+        page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled: nothing of the file was kept.")).to_be_visible()
     end = time.monotonic() + 10
     while left(server) and time.monotonic() < end:

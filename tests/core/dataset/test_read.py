@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import core
+from core.dataset import inspect, summarize
 
 PLAIN = "name,age,city\n" + "".join(f"n{i},{20 + i % 7},{'OL'[i % 2]}slo\n" for i in range(40))
 
@@ -22,6 +23,18 @@ def test_a_dataset_is_files_under_its_id_in_the_folder(upload, tmp_path):
     assert dataset.source.read_bytes() == PLAIN.encode()
     endings = sorted(path.name.removeprefix(dataset.id) for path in tmp_path.iterdir())
     assert endings == [".findings.json", ".parquet", ".raw", ".summary.json"]
+
+
+def test_unlooked_at_it_is_the_same_table_and_its_summary_and_findings_are_made_when_asked(
+    upload, tmp_path
+):
+    bare = upload(PLAIN, folder=tmp_path / "bare", look=False)
+    endings = {path.name.removeprefix(bare.id) for path in (tmp_path / "bare").iterdir()}
+    assert endings == {".parquet", ".raw"}
+    looked = upload(PLAIN, folder=tmp_path / "looked")
+    assert bare.id == looked.id and bare.columns == looked.columns
+    assert summarize(bare) == summarize(looked)
+    assert inspect(bare) == inspect(looked)
 
 
 def test_the_same_content_has_the_same_id_and_another_kind_another(upload):
