@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from core.jobs.work.predicting import parts_of
-from core.store.layout import experiments, parts
 from dashboard import state
 
 if TYPE_CHECKING:
@@ -40,10 +37,8 @@ def stay(dataset: Dataset) -> str:
 
 def visitors(store: Store) -> set[str]:
     """The ids of the datasets that are there to be predicted on alone."""
-    marked = select(parts.c.owner).where(parts.c.kind == "dataset", parts.c.part == PART)
-    query = marked.where(parts.c.owner.not_in(select(experiments.c.dataset_id)))
-    with store.reading() as connection:
-        return set(connection.scalars(query))
+    worked_on = {experiment.dataset_id for experiment in store.list("experiment")}
+    return set(store.owners("dataset", PART)) - worked_on
 
 
 def leave(dataset_id: str) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
+from core.store import frames
 from core.store.layout import experiments, openings, runs
 from core.store.marks import title_of
 
@@ -114,6 +115,14 @@ def found(store: Store, experiment_id: str) -> list[Opening]:
         for row in rows
         if store.overlaps(experiment_id, mine.dataset_id, row.experiment_key)
     ]
+
+
+def overlap(store: Store, experiment_id: str, dataset_id: str, seal: str) -> bool:
+    """Whether the experiment holds out a row of that seal; ValueError when a file is damaged."""
+    opened = store.file("dataset", dataset_id, part_of(seal))
+    mine = store.file("experiment", experiment_id, "folds")
+    rows = [frames.load_arrays(path)["sealed"] for path in (opened, mine)]
+    return bool((rows[0] & rows[1]).any())
 
 
 def runs_since(store: Store, experiment_id: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core.store.layout import Damaged, datasets, decisions, experiments, jobs, marks, runs
+from core.store.layout import Damaged, datasets, decisions, experiments, jobs, marks, parts, runs
 from core.store.marks import Mark, as_mark
 
 if TYPE_CHECKING:
@@ -160,3 +160,15 @@ def _runs() -> Select:
     noted = (marks.c.star, marks.c.tags, marks.c.note, decisions.c.scores.label("decided"))
     query = select(*own, state, reason, jobs.c.progress, *times, *noted).select_from(beside)
     return query.order_by(runs.c.created.desc(), runs.c.number.desc())
+
+
+def parts_of(connection: Connection, kind: str, owner: str) -> list[str]:
+    """The names of the files that a thing has."""
+    query = select(parts.c.part).where(parts.c.kind == kind, parts.c.owner == owner)
+    return sorted(connection.scalars(query))
+
+
+def owners_of(connection: Connection, kind: str, part: str) -> list[str]:
+    """The ids of the things of a kind that have a part of this name."""
+    query = select(parts.c.owner).where(parts.c.kind == kind, parts.c.part == part)
+    return sorted(connection.scalars(query))

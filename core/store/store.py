@@ -129,9 +129,13 @@ class Store:
 
     def parts(self, kind: str, owner: str) -> list[str]:
         """The names of the files that a thing has."""
-        query = select(parts.c.part).where(parts.c.kind == kind, parts.c.owner == owner)
         with self.reading() as connection:
-            return sorted(connection.scalars(query))
+            return records.parts_of(connection, kind, owner)
+
+    def owners(self, kind: str, part: str) -> list[str]:
+        """The ids of the things of a kind that have a part of this name."""
+        with self.reading() as connection:
+            return records.owners_of(connection, kind, part)
 
     def file(self, kind: str, owner: str, part: str, check: bool = True) -> Path | None:
         """The path of a part's file, None when there is none; ValueError when it is damaged."""
@@ -168,8 +172,7 @@ class Store:
             owners = [(kind, one) for kind, found in doomed.items() for one in found]
             dropped = self._drop_parts(connection, owners)
             connection.execute(delete(jobs).where(jobs.c.subject.in_(ids)))
-            table = kinds.table(kind)
-            connection.execute(delete(table).where(table.c.id == id))
+            connection.execute(delete(kinds.table(kind)).where(kinds.table(kind).c.id == id))
         return self._remove_unused(dropped)
 
     def mark(
@@ -250,15 +253,12 @@ class Store:
 
     def overlaps(self, experiment_id: str, dataset_id: str, seal: str) -> bool:
         """Whether the experiment holds out a row of that seal of its dataset."""
-        if (experiment_id, seal) not in self._overlaps:
+        if (key := (experiment_id, seal)) not in self._overlaps:
             try:
-                opened = self.file("dataset", dataset_id, openings.part_of(seal))
-                mine = self.file("experiment", experiment_id, "folds")
-                rows = [frames.load_arrays(path)["sealed"] for path in (opened, mine)]
+                self._overlaps[key] = openings.overlap(self, experiment_id, dataset_id, seal)
             except ValueError:
                 return True  # unreadable: what may have been seen counts as seen
-            self._overlaps[experiment_id, seal] = bool((rows[0] & rows[1]).any())
-        return self._overlaps[experiment_id, seal]
+        return self._overlaps[key]
 
     def fact(self, name: str) -> Any:
         """What was kept under this name, None when nothing was."""

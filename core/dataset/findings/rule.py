@@ -43,8 +43,15 @@ class Rule:
     find: Callable[[Looked], Iterable[Seen]]
 
     def findings(self, looked: Looked) -> list[Finding]:
-        """What it sees, as findings."""
-        seen = list(self.find(looked))
+        """What it sees, as findings; a note that it broke off, which costs nobody the table."""
+        try:
+            seen = list(self.find(looked))
+        except MemoryError:
+            raise
+        except Exception as error:  # a rule looks at what nobody foresaw
+            return [Finding(self.code, "note", f"Not checked: {self.title}",
+                            evidence=f"The check broke off ({type(error).__name__}).",
+                            why=self.why, rule=self.rule)]  # fmt: skip
         return [self.said(one) for one in (seen if len(seen) <= MANY else _together(seen))]
 
     def said(self, seen: Seen) -> Finding:

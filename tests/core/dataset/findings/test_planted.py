@@ -1,13 +1,14 @@
 """Each rule sees what is planted for it, and leaves alone what only looks like it."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.dataset import FINDINGS, inspect, missing
-from core.dataset.findings import labels, numbers, whole
+from core.dataset.findings import labels, look, numbers, whole
 from core.dataset.findings.rule import MANY, NAMED
 from core.preparation import as_numbers
 from tests.data import dataset
@@ -175,6 +176,24 @@ def test_many_columns_of_one_finding_are_told_together(tmp_path):
     one = [f for f in inspect(made).findings if f.code == "missing"]
     assert len(one) == 1 and len(one[0].columns) == MANY + 1
     assert f"And {MANY + 1 - NAMED} more." in one[0].evidence
+
+
+def test_a_rule_that_breaks_off_is_told_and_costs_neither_the_table_nor_the_others(
+    tmp_path, monkeypatch
+):
+    def broken(looked):
+        raise error
+
+    error = KeyError("b")
+    rules = [replace(r, find=broken) if r.code == "skewed" else r for r in look.FINDINGS]
+    monkeypatch.setattr(look, "FINDINGS", rules)
+    made = dataset(pd.DataFrame({"a": np.ones(N), "b": np.exp(2 * normal() / 10)}), tmp_path)
+    found = {finding.code: finding for finding in inspect(made).findings}
+    assert found["skewed"].title.startswith("Not checked: ") and "constant" in found
+    assert "KeyError" in found["skewed"].evidence and found["skewed"].severity == "note"
+    error = MemoryError()
+    with pytest.raises(MemoryError):
+        inspect(made)
 
 
 def test_what_is_kept_at_reading_is_what_is_found_again(upload):
