@@ -25,7 +25,7 @@ LIFE = 12 * 3600.0
 AT_ONCE = Setting("FITBOARD_MAX_UPLOADS_AT_ONCE", "Uploads at the same time")
 PAUSE = Setting("FITBOARD_MAX_UPLOAD_PAUSE", "A pause in an upload", "seconds")
 DEFAULTS = {AT_ONCE: 4, PAUSE: 60.0}
-UNKNOWN = "This address is no longer good. Reload Home and try again."
+UNKNOWN = "This address is no longer good. Reload the page and try again."
 
 
 class Closed(Exception):

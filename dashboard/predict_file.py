@@ -8,15 +8,17 @@ import streamlit as st
 
 from core import incoming
 from core.checkup import checkup
-from core.dataset.magic import ENDINGS
 from dashboard import linked, matched, state
 from dashboard import predict_results as results
 from dashboard.findings import draw_findings
 from dashboard.predict_form import fields_of
 from dashboard.text import escape, shorten
+from dashboard.upload import file_door
 from dashboard.visitors import visit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.dataset import Dataset
     from core.findings import Finding
     from core.incoming import Columns
@@ -39,29 +41,13 @@ def draw_file(run: Run) -> None:
 
 
 def _door(run: Run) -> None:
-    file = st.file_uploader("Drop a table to predict on", type=list(ENDINGS), key="predict-file")
-    if file is None:
-        return
-    # The uploader hands over the same file at every rerun: it is read once for each run.
-    last = st.session_state.get("_predict-file", {})
-    if (last.get("file"), last.get("run")) != (file.file_id, run.id):
-        last = {"file": file.file_id, "run": run.id, **_read(run, file)}
-        st.session_state["_predict-file"] = last
-        if "dataset" in last:
-            matched.open_file(last["dataset"])
-    if "refused" in last:
-        st.error(escape(last["refused"]), icon=":material/error:")
+    def read(path: Path, name: str) -> Dataset:
+        dataset = incoming.read(run, path, name, state.store().folder("uploads"))
+        visit(dataset)
+        return dataset
 
-
-def _read(run: Run, file) -> dict[str, str]:
-    """The saved dataset's id, or core's sentence about the file."""
-    store = state.store()
-    with st.spinner(f"Reading {escape(file.name)}"):
-        try:
-            dataset = incoming.read(run, file, file.name, store.folder("uploads"))
-            return {"dataset": visit(dataset)}
-        except ValueError as error:
-            return {"refused": str(error)}
+    if opened := file_door("predict-file", read):
+        matched.open_file(opened)
 
 
 def _chosen() -> Dataset | None:

@@ -20,14 +20,24 @@ from dashboard.text import escape, shorten
 from dashboard.visitors import stay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.dataset import Dataset
     from dashboard.arrivals import Door
 
 
-def file_door(key: str = "file") -> str | None:
+def to_work_on(path: Path, name: str) -> Dataset:
+    """A file read by itself, saved to be worked on."""
+    dataset = core.read_dataset(path, name=name, folder=state.store().folder("uploads"))
+    stay(dataset)
+    return dataset
+
+
+def file_door(key: str = "file", read: Callable[[Path, str], Dataset] = to_work_on) -> str | None:
     """Draw the doors; the new dataset's id in the run that read a file, else None.
 
-    The file's name is only shown, never a path. A file that cannot be read leaves the reason under
-    the doors.
+    `read(path, name)` reads and saves a file. Its name is only shown, never a path. A file that
+    cannot be read leaves the reason, the ValueError of `read`, under the doors.
     """
     came = next(filter(None, map(arrivals.take, _tokens(key))), None)
     page, terminal = _renewed(key)
@@ -42,12 +52,12 @@ def file_door(key: str = "file") -> str | None:
         _say_refused(key)
         return None
     with told:
-        read = _read(*chosen) if came is None else _received(came)
+        found = _read(*chosen, read) if came is None else _received(came, read)
     st.session_state.pop(f"_{key}-refused", None)
-    if "refused" in read:
-        st.session_state[f"_{key}-refused"] = read["refused"]
+    if "refused" in found:
+        st.session_state[f"_{key}-refused"] = found["refused"]
         _say_refused(key)
-    return read.get("dataset")
+    return found.get("dataset")
 
 
 def _tokens(key: str) -> list[str | None]:
@@ -99,26 +109,26 @@ def _from_a_terminal(key: str, token: str) -> str | None:
         return None
     here = urlsplit(st.context.url or "http://localhost:8501")
     with opened:
-        st.caption("With the name of your file. It opens here when it has come: leave Home open.")
+        st.caption(
+            "With the name of your file. It opens here when it has come: leave this page open."
+        )
         address = f"{here.scheme}://{here.netloc}{ROUTE}/{token}/"
         st.code(f"curl -T data.csv {address}", language=None, wrap_lines=True)
     return token
 
 
-def _received(door: Door) -> dict[str, str]:
+def _received(door: Door, read: Callable[[Path, str], Dataset]) -> dict[str, str]:
     try:
-        return _read(door.file, door.name)
+        return _read(door.file, door.name, read)
     finally:
         door.file.unlink(missing_ok=True)
 
 
-def _read(path: Path, name: str) -> dict[str, str]:
+def _read(path: Path, name: str, read: Callable[[Path, str], Dataset]) -> dict[str, str]:
     """The saved dataset's id, or core's sentence about the file."""
-    store = state.store()
     told = f"Reading {escape(shorten(name))} ({size(path.stat().st_size)})"
     with st.spinner(told, show_time=True):
         try:
-            dataset = core.read_dataset(path, name=name, folder=store.folder("uploads"))
-            return {"dataset": stay(dataset)}
+            return {"dataset": read(path, name).id}
         except ValueError as error:
             return {"refused": str(error)}

@@ -10,7 +10,10 @@ import core.jobs
 from core.jobs import queue, worker
 from core.scored import beside
 from dashboard import downloads, predict_form
+from tests.dropped import drop
 from tests.pages.judged import table, words
+
+DOOR = "_predict-file-page"
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +108,7 @@ def test_a_row_of_the_data_fills_the_form(judged):
 
 def upload(at, frame, name="new.csv"):
     """Drop this table on the page."""
-    at.file_uploader(key="predict-file").upload(name, frame.to_csv(index=False).encode()).run()
+    drop(at, name, frame.to_csv(index=False).encode(), DOOR)
     assert not at.exception
     return at
 
@@ -152,7 +155,7 @@ def test_a_missing_column_blocks_until_it_is_matched(judged):
 
 def test_a_bad_file_is_refused_in_a_sentence(judged):
     at, _ = predict(judged, "binary", what="A file")
-    at.file_uploader(key="predict-file").upload("new.csv", b"").run()
+    drop(at, "new.csv", b"", DOOR)
     assert not at.exception and "empty" in at.error[0].value
     assert "file" not in at.query_params
 
