@@ -65,7 +65,7 @@ def _range(table: pd.DataFrame) -> tuple[float, float]:
 
 def intervals_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     """A line a run: its folds as small dots, its mean and 95 % interval; the baseline dotted."""
-    height = 66 + 40 * len(table)
+    height = 84 + 40 * len(table)
     caption = f"{safe(table.attrs['caption'], 60)} {table.attrs['arrow']}"
     fig = figure(look, height, x=caption)
     if table["mean"].isna().all():
