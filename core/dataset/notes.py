@@ -63,11 +63,7 @@ class Notes:
 
     def add(self, code, column=None, rows=(), count=0, values=(), detail=None) -> None:
         """One finding; `detail` is a whole sentence of its own (then the code is not merged)."""
-        key = code if detail is None else f"{code} {detail}"
-        found = self._found.setdefault(
-            key, {"code": code, "columns": [], "rows": [], "count": 0, "values": [], "detail": None}
-        )
-        found["detail"] = detail
+        found = self._of(code if detail is None else f"{code} {detail}", code, detail)
         found["columns"] += [] if column is None else [column]
         found["rows"] += [int(row) for row in rows[:FIRST]]
         found["count"] += int(count)
@@ -75,11 +71,14 @@ class Notes:
 
     def extend(self, other: Notes) -> None:
         """Add what another one collected."""
-        for found in other._found.values():
-            told = {key: found[key] for key in ("rows", "count", "values", "detail")}
-            for column in found["columns"] or [None]:
-                self.add(found["code"], column, **told)
-                told |= {"rows": (), "count": 0, "values": ()}
+        for key, more in other._found.items():
+            found = self._of(key, more["code"], more["detail"])
+            for part in ("columns", "rows", "count", "values"):
+                found[part] += more[part]
+
+    def _of(self, key: str, code: str, detail: str | None) -> dict:
+        empty = {"code": code, "columns": [], "rows": [], "count": 0, "values": []}
+        return self._found.setdefault(key, empty | {"detail": detail})
 
     def notes(self) -> tuple[Note, ...]:
         """All findings, as notes."""

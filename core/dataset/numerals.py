@@ -21,7 +21,7 @@ CURRENCY = (
     r"|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|KRW|SGD|HKD|kr\.?|zł|Kč|Ft|Rs\.?|руб\.?|元|円|원)"
 )
 _SPACES, _MINUS, _APOSTROPHE = "[\u00a0\u202f\u2009]", "\u2212", "\u2019"
-_PERCENT = "[%％]"
+_PERCENT = r"(?:[%％]|(?i:pct|percent)\.?)"
 _BODY = r"\d[\d.,' ]*"
 _UNUSUAL = f"{_SPACES}|[{_MINUS}{_APOSTROPHE}]"
 
@@ -103,7 +103,8 @@ def unsign(column: Spelled) -> tuple[Spelled, str, list[str]]:
     parentheses is negative, as in accounts.
     """
     column, sign = _usual(column), CURRENCY
-    below = column.matches(rf"{sign}?\s?\({sign}?\s?{_BODY}\s?{sign}?\)|{_BODY}[.,]\d\d-")
+    minus = rf"{_BODY}[.,]\d\d-|{sign}\s?{_BODY}-"  # below zero, as some books write it
+    below = column.matches(rf"{sign}?\s?\({sign}?\s?{_BODY}\s?{sign}?\)|{minus}")
     money = below | column.matches(rf"-?{sign}\s?-?{_BODY}|-?{_BODY}\s?{sign}|-?{_BODY}")
     signed = as_mask(pc.match_substring_regex(column.values, sign))
     if len(money) and money.all() and (signed.any() or below.any()):

@@ -84,7 +84,7 @@ def test_blanks_that_nobody_sees_are_taken_off(read, note, blank):
     assert set(dataset.frame()["b"]) == {"yes"} and note(dataset, "padding").count == 15
 
 
-@pytest.mark.parametrize("form", ["%{}", "% {}", "{}％"])
+@pytest.mark.parametrize("form", ["%{}", "% {}", "{}％", "{} pct", "{} Percent"])
 def test_percent_signs_of_other_places(read, note, form):
     dataset = read("id;x\n" + "".join(f"{i};{form.format(i)}\n" for i in range(30)))
     assert dataset.frame()["x"].sum() == 435 and note(dataset, "percent")
@@ -222,6 +222,7 @@ def test_a_column_without_values(read, note):
         (["(1.5)", "2.5"], -1.5, "parentheses"),
         (["1.50-", "2.50"], -1.5, "parentheses"),
         (["$(1.5)", "$2.5"], -1.5, "currency"),
+        (["$12-", "$7"], -12, "currency"),
         (["1.234,50 zł", "2,00 zł"], 1234.5, "currency"),
         (["R$ 3,50", "R$ 4,00"], 3.5, "currency"),
         (["SEK 3.50", "SEK 4"], 3.5, "currency"),
