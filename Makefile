@@ -24,7 +24,7 @@ run: $(VENV)/.app
 
 test: $(VENV)/.tests
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3
 
 prove: $(VENV)/.tests
 	@$(BIN)/python -m tests.proofs

@@ -18,6 +18,7 @@ import streamlit as st  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
+from core.jobs.worker import NICE  # noqa: E402
 from dashboard import arrivals, ceilings, errors, guard, machine, receive  # noqa: E402
 
 FIRST_PAGE = 2.0
@@ -26,6 +27,7 @@ FIRST_PAGE = 2.0
 machine.stay_small()
 machine.refuse_strangers(st.get_option("server.address"))
 ceilings.check()
+machine.set_to(NICE, 0, 19)
 
 
 @asynccontextmanager
@@ -38,7 +40,8 @@ async def lifespan(app: st.App):
     logging.getLogger("streamlit.error_util").disabled = True
     store = await anyio.to_thread.run_sync(state.store)
     arrivals.sweep(store.folder("uploads"))
-    supervisor = Supervisor(store, machine.jobs_at_once(), spare_in=FIRST_PAGE)
+    jobs = machine.set_to(machine.JOBS, 1, 64)
+    supervisor = Supervisor(store, jobs, spare_in=FIRST_PAGE)
     supervisor.start()
     machine.look(store, after=2 * FIRST_PAGE)
     try:

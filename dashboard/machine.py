@@ -23,6 +23,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 M_ARENA_MAX = -8
 """glibc's name for how many heaps there may be, in malloc.h."""
 JOBS = "FITBOARD_JOBS"
+"""The setting of how many jobs run side by side."""
 OPEN = "FITBOARD_OPEN_TO_EVERYONE_WITHOUT_LOGIN"
 log = logging.getLogger("fitboard")
 
@@ -48,11 +49,13 @@ def refuse_strangers(address: str | None) -> None:
     )
 
 
-def jobs_at_once() -> int | None:
-    """How many jobs run side by side as FITBOARD_JOBS says; None for the supervisor's default."""
-    asked = os.environ.get(JOBS, "")
-    if asked and not (asked.isdigit() and 1 <= int(asked) <= 64):
-        sys.exit(f"{JOBS} must be an int in the range [1, 64]. Got {asked!r} instead.")
+def set_to(variable: str, least: int, most: int) -> int | None:
+    """What a setting of the environment is set to, None if it is not; else the start ends."""
+    asked = os.environ.get(variable, "")
+    if asked and not (asked.isdigit() and least <= int(asked) <= most):
+        sys.exit(
+            f"{variable} must be an int in the range [{least}, {most}]. Got {asked!r} instead."
+        )
     return int(asked) if asked else None
 
 

@@ -7,6 +7,8 @@ import pytest
 
 # As in a training worker: small fits are quicker on one thread, and two of them share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Jobs that yield to the tests beside them would keep their own tests waiting.
+os.environ.setdefault("FITBOARD_NICE", "0")
 
 TESTS = Path(__file__).parent
 ONE_AT_A_TIME = ("browser", "faults")

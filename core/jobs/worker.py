@@ -32,6 +32,8 @@ FIRST = (
 IDLE = ("lightgbm", "torch", "torch._dynamo")
 """What some jobs need, loaded as long as none has come; the last when torch's first optimiser is
 made. Torch takes as many threads as OMP_NUM_THREADS says."""
+NICE = "FITBOARD_NICE"
+"""The setting of how far work yields to everything else on the machine, 0 to 19."""
 LOOK = 0.1
 """Seconds between two looks at the memory."""
 
@@ -71,7 +73,8 @@ def _listen(line: list[str], arrived: threading.Event) -> None:
 def _step_back() -> None:
     """The screen comes first: for the processor, and when the system runs out of memory."""
     if hasattr(os, "nice"):
-        os.nice(15)  # at 10, two workers still cost a page 2.5 times its time; at 15, 1.1 times
+        # at 10, two workers still cost a page 2.5 times its time; at 15, 1.1 times
+        os.nice(int(os.environ.get(NICE) or 15))
     if hasattr(os, "SCHED_BATCH"):  # a page that wakes does not wait for a worker's slice to end
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     try:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.serving import serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -58,12 +58,7 @@ def open_page(browser: Browser, server, request, tmp_path):
         context = browser.new_context(
             color_scheme="dark" if dark else "light", viewport={"width": width, "height": 1000}
         )
-        page = context.new_page()
-        page.problems = []
-        page.on("console", lambda message: _console(page, message))
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("dialog", lambda dialog: _dialog(page, dialog))
-        page.on("request", lambda one: _abroad(page, server.url, one.url))
+        page = watched(context, server)
         opened.append(page)
         page.goto(server.url + path)
         idle(page)
@@ -76,6 +71,17 @@ def open_page(browser: Browser, server, request, tmp_path):
         problems = page.problems
         page.context.close()
         assert problems == []
+
+
+def watched(context: BrowserContext, server) -> Page:
+    """A new page of the browser; its `problems` list what is wrong as it comes."""
+    page = context.new_page()
+    page.problems = []
+    page.on("console", lambda message: _console(page, message))
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("dialog", lambda dialog: _dialog(page, dialog))
+    page.on("request", lambda one: _abroad(page, server.url, one.url))
+    return page
 
 
 def idle(page: Page, seconds: float = 30.0) -> None:

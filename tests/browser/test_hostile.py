@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import hostile
-from tests.browser.conftest import idle
+from tests.browser.conftest import idle, watched
 
 MOST = 4
 """So many popovers, fields and charts of a view are opened and pointed at."""
@@ -22,18 +22,35 @@ def links(server):
     return hostile.fill(server.home)
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    """One browser for all views: it keeps Streamlit's own files, not what a page held."""
+    with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
+        yield context
+
+
+@pytest.fixture
+def page(window, server):
+    """A page that must be without problems when it is closed."""
+    opened = watched(window, server)
+    yield opened
+    opened.close()
+    assert opened.problems == []
+
+
 @pytest.mark.parametrize(
     ("name", "view"),
     hostile.ALL,
     ids=lambda part: part if isinstance(part, str) else json.dumps(part)[:40],
 )
-def test_nothing_comes_alive(open_page, server, links, name, view):
+def test_nothing_comes_alive(page, server, links, name, view):
     asked = {key: value for key, value in view.items() if key != "runs"}
     link = links[view.get("runs", "binary")]
     if "file" in asked:
         asked["file"] = link["file"]
     ids = {key: link[key] for key in ("dataset", "experiment", "run")}
-    page = open_page(f"/{'' if name == 'home' else name}?{urlencode({**ids, **asked}, True)}")
+    page.goto(f"{server.url}/{'' if name == 'home' else name}?{urlencode({**ids, **asked}, True)}")
+    idle(page)
     expect(page.get_by_text("Something went wrong")).to_have_count(0)
     sound(page, server)
     for open_all in (expanders, popovers, fields, charts):

@@ -77,7 +77,7 @@ def test_a_run_is_found_after_a_reload_and_by_a_second_browser_and_ends_when_can
     id = core.jobs.submit_run(store, experiment, "mlp", ENDLESS)
     page.reload()
     idle(page)
-    expect(at_work(page).get_by_text("fold 1 of 5")).to_be_visible(timeout=60_000)
+    expect(at_work(page).get_by_text("fold 1 of 5").first).to_be_visible(timeout=60_000)
     expect(at_work(page).get_by_test_id("stVegaLiteChart").locator(".marks")).to_be_visible()
     second = open_page(link)
     for seen in (page, second):

@@ -27,10 +27,11 @@ def upload():
 def read(tmp_path):
     """The same reading in this process, which is much quicker: what the child calls."""
 
-    def _read(content: str | bytes, options=None) -> core.Dataset:
+    def _read(content: str | bytes, options=None, limits=None, look=True) -> core.Dataset:
         content = content.encode() if isinstance(content, str) else content
         (tmp_path / "raw").write_bytes(content)
-        record = build(tmp_path / "raw", tmp_path, check_options(options), Limits())
+        limits = limits or Limits()
+        record = build(tmp_path / "raw", tmp_path, check_options(options), limits, look)
         path = (tmp_path / "table.parquet").rename(tmp_path / f"{record['id']}.parquet")
         return core.Dataset.from_json(record | {"name": "test"}, path)
 

@@ -85,12 +85,19 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_refused_with_a_sentence(upload, tmp_path, what):
+def test_refused_with_a_sentence(read, what):
     content, said = REFUSED[what]
     with pytest.raises(ValueError, match=f"(?i){said}") as error:
-        upload(content, folder=tmp_path)
+        read(content)
     message = str(error.value)
     assert message.endswith(".") and "\n" not in message and "Error" not in message
+
+
+@pytest.mark.parametrize("what", ["empty", "random bytes", "zip in zip", "damaged gz"])
+def test_what_is_refused_at_the_door_leaves_nothing(upload, tmp_path, what):
+    content, said = REFUSED[what]
+    with pytest.raises(ValueError, match=f"(?i){said}"):
+        upload(content, folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
