@@ -66,7 +66,7 @@ def _begun(name: str, free: Mapping[str, str]) -> str | None:
 
 def read(run: Run, source: str | Path | BinaryIO, name: str, folder: Path) -> Dataset:
     """The file as a Dataset in the types of the run's features; ValueError says why it cannot."""
-    free = read_dataset(source, name=name, folder=folder, options=_spellings(run), look=False)
+    free = read_dataset(source, name=name, folder=folder, options=_spellings(run))
     return fit_to(run, free, propose(run.request.features, free.names), folder)
 
 
@@ -78,11 +78,7 @@ def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Datase
     options = {key: value for key, value in dataset.reading.items() if key in _AGAIN}
     try:
         return read_dataset(
-            dataset.source,
-            name=dataset.name,
-            folder=folder,
-            options={**options, "kinds": kinds},
-            look=False,
+            dataset.source, name=dataset.name, folder=folder, options={**options, "kinds": kinds}
         )
     except ValueError:
         return dataset  # a column holds nothing of that kind: the check says so
