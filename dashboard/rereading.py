@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 import core
-from core.dataset.reread import asked, difference, merged, texts
+from core.dataset.reread import asked, difference, made_from, merged, texts
 from core.store.kinds import ROLES
 from dashboard import state, tables
 from dashboard.text import escape, shorten
@@ -155,7 +154,7 @@ def _table(dataset: Dataset, names: list[str], marked: set[str], key: str) -> No
 def apply(dataset: Dataset, new: Dataset) -> None:
     """Keep the other reading, with the roles that were set, and go to it."""
     store = state.store()
-    made = replace(new, reading={**new.reading, "parent": dataset.id})
+    made = made_from(dataset, new)
     try:
         store.save(made)
         roles = store.part(dataset.id, ROLES, kind="dataset") or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,6 +73,11 @@ def _both(old: Any, new: Any) -> Any:
 def asked(dataset: Dataset) -> dict[str, Any]:
     """The options that somebody gave when this dataset was read; what was guessed is not in it."""
     return dict(dataset.reading.get("asked", {}))
+
+
+def made_from(old: Dataset, new: Dataset) -> Dataset:
+    """The new reading of the old one's file, which remembers where it comes from."""
+    return replace(new, reading={**new.reading, "parent": old.id, "root": old.root})
 
 
 def difference(old: Dataset, new: Dataset) -> tuple[Change, ...]:

@@ -114,6 +114,11 @@ class Dataset:
         raise ValueError(f"There is no column {name!r} in {self.name}.")
 
     @property
+    def root(self) -> str:
+        """The id of the first reading of the file, where this one was made from another."""
+        return self.reading.get("root", self.id)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The column names, in the file's order."""
         return tuple(column.name for column in self.columns)

@@ -43,8 +43,9 @@ def deal(dataset, question: dict[str, Any], y: np.ndarray, split, holdout, seed)
         reasons["holdout"] = f"{split.by} says which rows are held out."
     else:
         holdout, reasons["holdout"] = share(holdout, len(known))
-        # The seal must not move with the seed: it hangs on the data, target and kind of split.
-        fixed = int(digest([dataset.id, column, split.kind, split.by, holdout])[:8], 16)
+        # The seal must move neither with the seed nor when the file is read another way: it hangs
+        # on the first reading of the file, on target and kind of split.
+        fixed = int(digest([dataset.root, column, split.kind, split.by, holdout])[:8], 16)
         sealed[known] = seal(split, y[known], inner, task, holdout, fixed)
     rows = known[before_gap(split, inner, sealed[known])]
     by = None if by is None else by[rows]

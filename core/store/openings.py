@@ -1,8 +1,9 @@
 """Openings of the seal: who looked at which held-out rows, when, and what the scores were.
 
 What was seen stays seen. An opening is kept with its dataset and target, and with the rows that
-were sealed: it counts for each experiment there that holds out any of the same rows, whatever its
-seed or folds, and outlives the run and the experiment it was made in.
+were sealed: it counts for each experiment on the same file that holds out any of the same rows,
+whatever its seed or folds and however the file was read, and outlives the run and the experiment it
+was made in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from core.store import frames
-from core.store.layout import experiments, openings, runs
+from core.store.layout import experiments, openings, parts, runs
 from core.store.marks import title_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def found(store: Store, experiment_id: str) -> list[Opening]:
         mine = connection.execute(of.where(experiments.c.id == experiment_id)).one_or_none()
         if mine is None:
             return []
-        same = (openings.c.dataset_id == mine.dataset_id) & (openings.c.target == mine.target)
+        same = openings.c.dataset_id.in_(of_one_file(connection, mine.dataset_id))
+        same &= openings.c.target == mine.target
         rows = connection.execute(select(openings).where(same).order_by(openings.c.seq)).all()
     fields = [name for name in Opening.__dataclass_fields__ if name != "scores"]
     return [
@@ -113,12 +115,23 @@ def found(store: Store, experiment_id: str) -> list[Opening]:
             scores={name: Score.from_json(score) for name, score in row.scores.items()},
         )
         for row in rows
-        if store.overlaps(experiment_id, mine.dataset_id, row.experiment_key)
+        if store.overlaps(experiment_id, row.dataset_id, row.experiment_key)
     ]
 
 
+def of_one_file(connection: Connection, dataset_id: str) -> list[str]:
+    """The datasets that were read from the same file as this one, itself included."""
+    source = (parts.c.kind == "dataset") & (parts.c.part == "source")
+    files = select(parts.c.file).where(source, parts.c.owner == dataset_id)
+    found = connection.scalars(select(parts.c.owner).where(source, parts.c.file.in_(files)))
+    return [dataset_id, *found]
+
+
 def overlap(store: Store, experiment_id: str, dataset_id: str, seal: str) -> bool:
-    """Whether the experiment holds out a row of that seal; ValueError when a file is damaged."""
+    """Whether the experiment holds out a row of that seal.
+
+    ValueError when it cannot be told: a file is damaged, or the readings have other rows.
+    """
     opened = store.file("dataset", dataset_id, part_of(seal))
     mine = store.file("experiment", experiment_id, "folds")
     rows = [frames.load_arrays(path)["sealed"] for path in (opened, mine)]
@@ -133,7 +146,8 @@ def runs_since(store: Store, experiment_id: str) -> int:
     opened = select(openings).where(openings.c.seq == first.seq)
     with store.reading() as connection:
         row = connection.execute(opened).one()
-        same = (experiments.c.dataset_id == row.dataset_id) & (experiments.c.target == row.target)
+        same = experiments.c.dataset_id.in_(of_one_file(connection, row.dataset_id))
+        same &= experiments.c.target == row.target
         ids = list(connection.scalars(select(experiments.c.id).where(same)))
     ids = [id for id in ids if store.overlaps(id, row.dataset_id, row.experiment_key)]
     later = (runs.c.experiment_id.in_(ids)) & (runs.c.created > first.at)

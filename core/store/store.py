@@ -257,7 +257,7 @@ class Store:
             try:
                 self._overlaps[key] = openings.overlap(self, experiment_id, dataset_id, seal)
             except ValueError:
-                return True  # unreadable: what may have been seen counts as seen
+                return True  # what may have been seen counts as seen
         return self._overlaps[key]
 
     def fact(self, name: str) -> Any:

@@ -1,12 +1,15 @@
 """What people say about runs is kept, whoever writes beside; an opened seal stays opened."""
 
 import dataclasses
+import io
 import threading
 
 import numpy as np
 import pytest
 
 import core
+import core.jobs
+from core.dataset.reread import made_from
 from core.store import Mark
 from tests.core.store import made
 
@@ -166,6 +169,26 @@ def test_an_opening_counts_wherever_the_same_rows_are_held_out(store, run):
     assert store.runs_since(reseeded.id) == 0
     store.save(dataclasses.replace(store.load("run", again), id="0" * 12))
     assert [store.runs_since(id) for id in concerned] == [1, 1, 1]
+
+
+def test_the_seal_and_its_openings_stay_where_the_file_is_read_another_way(store, tmp_path):
+    text = "zip,x,y\n" + "".join(f"{i * 7 % 90},{i / 9},{'ab'[i % 3 == 0]}\n" for i in range(300))
+    read = lambda **asked: core.read_dataset(io.BytesIO(text.encode()), options=asked)  # noqa: E731
+    old, new = read(), read(kinds={"zip": "categorical"})
+    assert old.id != new.id and not np.array_equal(
+        core.Experiment.of(old, "y").sealed, core.Experiment.of(new, "y").sealed
+    )
+    new = made_from(old, new)
+    assert (new.reading["parent"], new.root, made_from(new, old).root) == (old.id,) * 2 + (old.id,)
+    first, again = core.Experiment.of(old, "y"), core.Experiment.of(new, "y")
+    assert again.sealed.any() and np.array_equal(again.sealed, first.sealed)
+    run = core.train(first, "dummy")
+    store.save(run)
+    store.save(again)
+    store.record_opening(run.id, "Ana", run.open_holdout())
+    assert [opening.who for opening in store.openings(again.id)] == ["Ana"]
+    store.save(core.train(again, "dummy"))
+    assert store.runs_since(first.id) == store.runs_since(again.id) == 1
 
 
 def test_an_opened_seal_stays_opened_until_the_dataset_goes(store, run):
