@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.comparison import paired_test, ranked, tie_groups
+from core.comparison import paired_test, placed, tie_groups
 from core.metrics import METRICS
 from core.models import BASELINE
 from core.plots.labels import number, percent, several
@@ -76,21 +76,21 @@ def _against_baseline(run: Run, every: Sequence[Run]) -> str:
 def _place(run: Run, every: Sequence[Run]) -> str:
     """Where it stands among the models that were trained, and with whom it is tied."""
     metric = run.experiment.metric
-    real = [one for one in every if one.request.model != BASELINE]
-    if len(real) < 2 or run.request.model == BASELINE or run.scores[metric].selected:
+    order = placed(every, metric)
+    if len(order) < 2 or run not in order:
         return ""
-    order = ranked(real, metric)
     place = next(i for i, one in enumerate(order) if one.id == run.id) + 1
     letters = tie_groups(order, metric)
     mine = letters[run.id]
     tied = [one.title for one in order if one.id != run.id and mine and letters[one.id] == mine]
-    said = f"It is number {place} of the {len(order)} models trained here"
-    if place == 1:
-        said = f"It is the best of the {len(order)} models trained here"
+    said = "It is the best" if place == 1 else f"It is number {place}"
+    said += f" of the {len(order)} models trained here"
+    if any(one.scores[metric].selected for one in every):
+        said += " whose scores were not chosen on these rows"
     if tied:
         more = f" and {len(tied) - 3} more" if len(tied) > 3 else ""
         return f"{said}, and cannot be told apart from {several(tied[:3])}{more}."
-    if place > 1 and mine and mine != letters[order[0].id]:
+    if mine and letters[order[0].id] not in ("", mine):
         return f"{said}; {order[0].title} is shown to be better."
     return f"{said}."
 

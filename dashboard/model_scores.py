@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from core.comparison import ranked
+from core.comparison import placed
 from core.metrics import METRICS, majority, metrics_for
 from core.models import BASELINE
 from core.plots import labels
@@ -18,10 +18,17 @@ from dashboard.amounts import lasting
 from dashboard.text import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.plots import Look
     from core.run import Run
+    from core.store import RunRecord
 
 WIDTH = leaderboard.WIDTH
+PLACE = (
+    "Among the finished models of this experiment. A score that was chosen on these rows flatters: "
+    "it has no place and is not counted."
+)
 SEEN = "The primary metric on rows that the fold's model has learned from."
 
 
@@ -40,14 +47,19 @@ def verdict(run: Run, look: Look) -> None:
                       delta_color="off", delta_arrow="off")  # fmt: skip
             floor = labels.number(base.scores[metric.name].mean) if base else "–"
             st.metric("Baseline", floor, help="A model that looks at no feature, same folds.")
-            every = ranked(records, metric.name)
-            real = [one.id for one in every if one.request.model != BASELINE]
-            place = f"{real.index(run.id) + 1} of {len(real)}" if run.id in real else "baseline"
-            st.metric("Place", place, help="Among the finished models of this experiment.")
+            st.metric("Place", _place(run, records), help=PLACE)
             took = lasting(run.facts.get("fit_seconds"))
             st.metric("Training", took, help="Seconds to train on one fold's training rows.")
         st.markdown("\n".join(f"- {escape(line)}" for line in sentences(run, records)))
         st.caption(escape(_told(run)))
+
+
+def _place(run: Run, records: Sequence[RunRecord]) -> str:
+    """Which one it is among those that are ranked, "3 of 7"; records are of its experiment."""
+    if run.request.model == BASELINE:
+        return "baseline"
+    order = [one.id for one in placed(records, run.experiment.metric)]
+    return f"{order.index(run.id) + 1} of {len(order)}" if run.id in order else "–"
 
 
 def _told(run: Run) -> str:

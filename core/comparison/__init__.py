@@ -18,6 +18,7 @@ _WHERE = {
     "mcnemar": "core.comparison.rows",
     "overtaken": "core.comparison.ties",
     "paired_test": "core.comparison.resampled",
+    "placed": "core.comparison.board",
     "ranked": "core.comparison.board",
     "tie_groups": "core.comparison.ties",
     "verdict": "core.comparison.board",

@@ -39,6 +39,12 @@ def ranked(runs: Sequence[Run], metric: str) -> list[Run]:
     return sorted(runs, key=place)
 
 
+def placed(runs: Sequence[Run], metric: str) -> list[Run]:
+    """The runs that have a place, best first: no baseline, and none with a `selected` score."""
+    real = [one for one in runs if one.request.model != BASELINE]
+    return ranked([one for one in real if not one.scores[metric].selected], metric)
+
+
 def compare(runs: Sequence[Run], metric: str | None = None) -> pd.DataFrame:
     """A row a run, best first, by `metric` (default: the experiment's primary one).
 

@@ -50,3 +50,30 @@ def test_a_chosen_score_is_called_too_good_and_the_baseline_the_baseline(runs):
     assert "beats the baseline" not in said and "models trained here" not in said
     assert "looks at no feature" in " ".join(sentences(runs[0], runs))
     assert "no baseline" in " ".join(sentences(runs[1], []))
+
+
+def test_a_chosen_score_takes_no_place_and_is_not_said_to_be_better(runs):
+    def with_accuracy(run, mean, selected=False):
+        asked = replace(run.experiment, metric="accuracy")
+        score = Score((mean,) * 5, mean, selected=selected)
+        return replace(run, experiment=asked, scores={**run.scores, "accuracy": score})
+
+    base, linear, tree = (with_accuracy(run, 0.5 + 0.1 * i) for i, run in enumerate(runs))
+    assert "number 2 of the 2 models" in " ".join(sentences(linear, [base, linear, tree]))
+    chosen = with_accuracy(runs[2], 0.7, selected=True)
+    said = " ".join(sentences(linear, [base, linear, chosen]))
+    assert "models trained here" not in said and "tree" not in said.lower()
+    third = replace(tree, id="third", title="Third")
+    said = " ".join(sentences(linear, [base, linear, chosen, third]))
+    assert "number 2 of the 2 models trained here whose scores were not chosen" in said
+    assert "Third is shown to be better" in said
+
+
+def test_a_leader_of_one_defined_fold_is_not_said_to_be_better(runs):
+    def with_folds(run, folds):
+        return replace(run, scores={**run.scores, "roc_auc": Score(folds, folds[0])})
+
+    lucky = with_folds(runs[2], (0.99, None, None, None, None))
+    linear = with_folds(runs[1], (0.7,) * 5)
+    said = " ".join(sentences(linear, [runs[0], linear, lucky]))
+    assert "number 2 of the 2 models trained here." in said

@@ -7,6 +7,7 @@ from core.decision import scores_at
 from core.jobs.work.judging import judge
 from core.store.store import LIVE
 from dashboard import compared
+from tests.core.store import made
 from tests.pages.judged import words
 
 
@@ -87,3 +88,17 @@ def test_checks_are_shown_with_their_rules(judged):
     at, _ = opened(judged)
     assert not at.exception and any(e.label.startswith("Passed:") for e in at.expander)
     assert "corrected resampled t-test" in words(at)
+
+
+def test_a_chosen_score_has_no_place_and_is_not_counted(app, tmp_path):
+    asked = made.experiment(tmp_path, metric="accuracy")
+    linear, tree = (app.store.save(core.train(asked, m)) for m in ("linear", "tree"))
+
+    def place(run):
+        at = app.open("model", experiment=asked.id, run=[run])
+        assert not at.exception
+        return next(one.value for one in at.metric if one.label == "Place")
+
+    assert {place(linear), place(tree)} == {"1 of 2", "2 of 2"}
+    app.store.decide(tree, 0.4)
+    assert (place(linear), place(tree)) == ("1 of 1", "–")
