@@ -30,7 +30,7 @@ def unpack(
     if how == "zip" and is_workbook(raw):
         return raw, None
     if how is None:
-        check_table(head)
+        check_table(raw, head)
         return raw, None
     plain = folder / "plain"
     try:
@@ -42,9 +42,9 @@ def unpack(
     head = _head(plain)
     if is_workbook(plain):
         return plain, how
-    if packing(head) or head.startswith(b"PK"):
+    if packing(head):
         raise Refused("There is an archive inside this archive. Unpack it first.")
-    check_table(head)
+    check_table(plain, head)
     return plain, how
 
 

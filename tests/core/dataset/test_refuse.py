@@ -18,6 +18,10 @@ from core.dataset import Limits
 MB = 1 << 20
 
 
+class Kept(dict):
+    """An object with a class of its own, as one keeps in a pickle."""
+
+
 def archive(*names, inner="a,b\n1,2\n"):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
@@ -60,6 +64,16 @@ REFUSED = {
     "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
     "old pickle": (b"cos\nsystem\n(S'true'\ntR.", "pickle"),
     "oldest pickle": (pickle.dumps({"a": b"b"}, 0), "pickle"),
+    "pickle of a class, 1": (pickle.dumps([Kept(a=1), 2.5], 1), "pickle"),
+    "pickle of a class, 0": (pickle.dumps([Kept(a="b"), None], 0), "pickle"),
+    "pickle of an old instance": (b"(i__main__\nFoo\np0\n(dp1\nS'a'\nI1\nsb.", "pickle"),
+    "a long pickle": (pickle.dumps(list(range(300_000)), 0), "pickle"),
+    "a pickle of one long text": (pickle.dumps([1, 2, 3, 4, "b" * 2 * MB], 1), "pickle"),
+    "pickle 2": (pickle.dumps([1], 2), "pickle"),
+    "cut off parquet": (b"PAR1\x15\x04\x15\x80\x7d\x15" + b"abc" * 99, "Parquet file is damaged"),
+    "arrow": (b"ARROW1\0\0\xff\xff\xff\xff", "Arrow"),
+    "rar": (b"Rar!\x1a\x07\x01\0", "rar"),
+    "gif": (b"GIF89a\x0a\0\x0a\0\x80", "picture"),
     "zip of two": (archive("a.csv", "b.csv"), "2 files"),
     "zip of none": (archive("folder/"), "0 files"),
     "zip slip": (archive("../../a.csv"), "leads outside"),
@@ -104,6 +118,33 @@ def test_what_is_refused_at_the_door_leaves_nothing(upload, tmp_path, what):
 @pytest.mark.parametrize("tag", ["<html>", "<table onclick=x>", "<script>x</script>", "<b>"])
 def test_a_tag_may_be_the_name_of_a_column(upload, tag):
     assert upload(f"{tag},n\n" + "1,2\n3,4\n" * 9).names == (tag, "n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "city\nBerlin\nParis\n",
+        "city\nBerlin\nParis.\n",
+        "count\n1\n2\n",
+        "class\nA\nB\n",
+        "company\nAcme\nBolt\n",
+        "card\n4532015112830366\n4532015112830367\n",
+        "Verdict\nVery good.\nVery bad.\n",
+        "tp1\n3\n4\n",
+        "cos\nsystem\n3\n4\n",
+        "N.,x\n1,2\n3,4\n",
+        "PAR1,PAR2,y\n1,2,3\n4,5,6\n",
+        "PK,x\n1,2\n3,4\n",
+        "PK\n1\n2\n",
+        "BZh,ARROW1\n1,2\n3,4\n",
+        "GIF8,Rar!\n1,2\n3,4\n",
+    ],
+)
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_first_words_that_other_formats_begin_with_are_names(read, text, packed):
+    dataset = read(packed(text.encode()))
+    assert list(dataset.names) == text.split("\n")[0].split(",")
+    assert dataset.rows == text.count("\n") - 1
 
 
 def test_a_missing_file():
