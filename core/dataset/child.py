@@ -13,19 +13,25 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
+from typing import Any
 
 from core.dataset.limits import Limits, Refused
 
 RECORD = "record.json"
 GRACE = 5
 """Seconds that the asking process has to end this one itself, with a sentence."""
+_FAILED = (
+    "The file could not be read as a table: the reading failed at a step that should not fail "
+    "(code {}). Save the table as plain CSV in UTF-8 and try again; if it fails too, report it."
+)
 
 
 def main() -> None:
     """Answer one request: {"raw" or "database", "folder", "options", "limits", "look"}."""
     # imported before the request comes, while the upload is still being copied
-    from core.dataset.build import build, build_database
+    import core.dataset.build  # noqa: F401
 
     line = sys.stdin.readline()
     if not line:
@@ -34,20 +40,29 @@ def main() -> None:
     limits = Limits(**request["limits"])
     _limit_memory(limits)
     _end_with_the_asker(limits)
+    record = answer(request, limits)
     folder = Path(request["folder"])
-    asked = folder, request["options"], limits, request["look"]
-    try:
-        if "database" in request:
-            record = build_database(request["database"], *asked)
-        else:
-            record = build(Path(request["raw"]), *asked)
-    except Refused as error:
-        record = {"error": str(error)}
-    except MemoryError:
-        record = {"error": _no_memory(limits)}
     partial = folder / (RECORD + ".part")
     partial.write_text(json.dumps(record))
     partial.replace(folder / RECORD)
+
+
+def answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """The record of the table, or {"error": a sentence}; what failed is named, no cell is shown."""
+    from core.dataset.build import build, build_database
+
+    asked = Path(request["folder"]), request["options"], limits, request["look"]
+    try:
+        if "database" in request:
+            return build_database(request["database"], *asked)
+        return build(Path(request["raw"]), *asked)
+    except Refused as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": _no_memory(limits)}
+    except Exception as error:
+        traceback.print_exc()  # to the log of this reading
+        return {"error": _FAILED.format(type(error).__name__)}
 
 
 def _no_memory(limits: Limits) -> str:

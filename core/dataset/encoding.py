@@ -73,7 +73,13 @@ def to_utf8(path: Path, folder: Path, wanted: str | None, notes: Notes) -> tuple
     if encoding in ("utf-8", "ascii") and clean and (count.ascii or _is_utf8(data)):
         return path, "utf-8", count
     target = folder / "utf8"
-    _rewrite(path, target, encoding, notes)
+    try:
+        _rewrite(path, target, encoding, notes)
+    except (UnicodeError, LookupError, TypeError):  # of a codec that has no rule for such bytes
+        raise Refused(
+            f"The file cannot be read in the encoding {encoding}: its bytes are not written so. "
+            "Name another encoding, or none: then it is found from the bytes."
+        ) from None
     if not target.stat().st_size:
         raise Refused("The file is empty: there is no data in it.")
     return target, encoding.removesuffix("-sig"), census(np.memmap(target, np.uint8, "r"))

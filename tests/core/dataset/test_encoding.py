@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from core.dataset.child import answer
 from core.dataset.detect import detect
+from core.dataset.limits import Limits
+from core.dataset.options import check_options
 
 WORDS = {
     "cp1252": "Zürich Köln Jürgen Weiß Müller Çelik Genève Málaga São Paulo Århus Tromsø € 5",
@@ -62,3 +65,26 @@ def test_no_words_in_any_encoding():
     assert detect(noise) is None
     with pytest.raises(UnicodeDecodeError):
         bytes(noise).decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "idna", "undefined", "punycode", "unicode_escape"])
+def test_an_encoding_that_cannot_read_the_file_is_named(read, encoding):
+    content = table(r"Zürich Köln \ud800 \N").encode("cp1252")
+    with pytest.raises(ValueError, match="encoding " + encoding.replace("_", ".")) as error:
+        read(content, {"encoding": encoding})
+    assert str(error.value).endswith(".") and "Zürich" not in str(error.value)
+
+
+def test_an_encoding_by_its_name_alone():
+    for name in ("a\0b", "é", "", "hex", 7):
+        with pytest.raises(ValueError, match="option encoding must be"):
+            check_options({"encoding": name})
+
+
+def test_what_fails_unforeseen_is_named_by_its_kind_and_shows_no_cell(tmp_path, capfd):
+    (tmp_path / "raw").write_text("a,b\nsecret,2\nother,3\n")
+    request = {"raw": str(tmp_path / "raw"), "folder": str(tmp_path), "look": True}
+    said = answer({**request, "options": {"kinds": {"a": "numeric"}, "skip": "x"}}, Limits())
+    assert "(code TypeError)" in said["error"] and "secret" not in said["error"]
+    assert "Traceback" in capfd.readouterr().err
+    assert answer({**request, "options": {}}, Limits())["rows"] == 2
