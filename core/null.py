@@ -27,7 +27,8 @@ def null_test(run: Run, repeats: int = REPEATS, *, first=0, report=None, threads
     shuffle of the target; repeats are numbered from `first`, and a number always shuffles alike.
 
     The shuffle keeps the structure the split protects: time is turned round as a ring, groups
-    keep their rows together, other rows are shuffled freely. Sealed rows take no part. After
+    change their targets as wholes (see `shuffle`), other rows are shuffled freely. Sealed rows
+    take no part. After
     Ojala and Garriga, "Permutation Tests for Studying Classifier Performance", Journal of Machine
     Learning Research 11 (2010).
     """
@@ -59,6 +60,9 @@ def _shuffled_score(experiment, request, frame, repeat: int, threads: int) -> fl
 def shuffle(experiment: Experiment, repeat: int) -> np.ndarray:
     """The target float64 (rows,), its values on other training rows; sealed ones stay.
 
+    With groups, the groups' sequences of targets are permuted among the groups: a target that is
+    one value in each group remains so. A group of another size takes part of the sequence, from a
+    random row on, or repeats it: the values' counts then change.
     ValueError when every one that was tried leaves a fold a single class to learn from.
     """
     rng = np.random.default_rng([experiment.seed, repeat, 0x6E756C6C])
@@ -90,11 +94,12 @@ def _dealt(experiment: Experiment, rng: np.random.Generator) -> np.ndarray:
     if by is None or experiment.split.kind == "column":
         values[rows] = rng.permutation(experiment.y(rows))
         return values
-    # Groups in another order, each one's rows together: who is alike stays alike.
     order = rows[np.argsort(by[rows], kind="stable")]
     groups = np.split(order, np.flatnonzero(np.diff(by[order])) + 1)
-    mixed = np.concatenate([groups[i] for i in rng.permutation(len(groups))])
-    values[order] = experiment.y(mixed)
+    for group, giver in zip(groups, rng.permutation(len(groups)), strict=True):
+        given = experiment.y(groups[giver])
+        start = rng.integers(max(1, len(given) - len(group) + 1))
+        values[group] = np.resize(given[start:], len(group))
     return values
 
 

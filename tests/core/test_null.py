@@ -82,3 +82,51 @@ def test_what_cannot_be_repeated_is_refused(tmp_path):
     run = core.train(asked(tmp_path, noisy(60), holdout=0), "linear")
     with pytest.raises(ValueError, match=r"repeats must be an int in the range \[1, 1000\]"):
         core.null_test(run, 0)
+
+
+UNEQUAL = np.random.default_rng(0).integers(2, 20, 40)
+PERSON = np.repeat(np.arange(40), UNEQUAL)
+
+
+def dealt_to_groups(tmp_path, y):
+    """The target of forty people of 2 to 19 rows before and after a shuffle, person by person."""
+    frame = pd.DataFrame({"person": [f"p{i:02}" for i in PERSON], "a": np.arange(len(y)), "y": y})
+    split = core.Split("group", by="person")
+    one = asked(tmp_path, frame, split=split, holdout=0)
+    before, after = one.y(np.arange(len(y))), shuffle(one, 0)
+    where = [np.flatnonzero(i == PERSON) for i in range(40)]
+    return [(before[rows], after[rows]) for rows in where]
+
+
+@pytest.mark.parametrize(
+    "labels", [np.array(["no", "yes"])[np.arange(40) % 3 // 2], np.arange(40.0)]
+)
+def test_a_target_of_whole_groups_is_permuted_among_groups_of_any_size(tmp_path, labels):
+    people = dealt_to_groups(tmp_path, labels[PERSON])
+    assert all(len(set(after)) == 1 for _, after in people)
+    assert sorted(a[0] for _, a in people) == sorted(b[0] for b, _ in people)
+    assert [a[0] for _, a in people] != [b[0] for b, _ in people]
+
+
+def test_a_group_gets_the_sequence_of_one_other_group_cut_or_repeated(tmp_path):
+    """Each number says whose it was and where it stood: the tenth row of person 7 is 7.10."""
+    place = np.concatenate([np.arange(n) for n in UNEQUAL])
+    givers = []
+    for _, after in dealt_to_groups(tmp_path, PERSON + place / 100):
+        (giver,) = set(np.floor(after).astype(int))
+        stood = np.round(100 * (after - giver)).astype(int)
+        if len(after) <= UNEQUAL[giver]:
+            assert (np.diff(stood) == 1).all()
+        else:
+            assert (stood == np.arange(len(after)) % UNEQUAL[giver]).all()
+        givers.append(giver)
+    assert sorted(givers) == list(range(40)) and givers != sorted(givers)
+
+
+def test_people_whose_class_changes_stay_as_many_as_they_were(tmp_path):
+    """In every second person "no" and "yes" take turns: so they do in as many after a shuffle."""
+    place = np.concatenate([np.arange(n) for n in UNEQUAL])
+    y = np.where((place % 2 == 0) | (PERSON % 2 == 0), "yes", "no")
+    people = dealt_to_groups(tmp_path, y)
+    assert sum(len(set(after)) == 2 for _, after in people) == 20
+    assert any(len(set(before)) != len(set(after)) for before, after in people)
