@@ -50,6 +50,8 @@ def footer(path: Path, dialect: Dialect, width: int, most: int) -> int:
         sparse = _filled(row) <= usual
         alone = width > 2 and len(row) == 1 and not is_value(word)
         total = bool(TOTAL.fullmatch(word)) and not _again(word, rows)
+        if total and whole and len(row) >= width and _filled(row) == len(row):
+            total = _sums(row, rows[:-count], dialect.decimal)  # else it is a row like the others
         total = total or (whole and _adds_up(row, rows[:-count], dialect.decimal))
         short = sparse or len(row) < width
         unnamed = (
@@ -81,6 +83,36 @@ def _adds_up(row: list[str], above: list[list[str]], decimal: str) -> bool:
         if value and len(numbers) > 3 and abs(sum(numbers) - value) <= 1e-9 * abs(value):
             return True
     return False
+
+
+def _sums(row: list[str], above: list[list[str]], decimal: str) -> bool:
+    """Whether most numbers of a row are sums or means of those above, or since another total."""
+    totals = [i for i, other in enumerate(above) if _is_total(other)]
+    begin = totals[-1] + 1 if totals else 0
+    parts = [[other for other in above if not _is_total(other)], above[begin:]]
+    counted = hits = 0
+    for i, cell in enumerate(row):
+        value = _number(cell, decimal)
+        if value is None:
+            continue
+        found = [[_number(other[i], decimal) for other in part if i < len(other)] for part in parts]
+        columns = [[number for number in part if number is not None] for part in found]
+        if len(set(columns[0])) > 1:  # the mean of equal numbers says nothing
+            counted += 1
+            hits += any(_of_numbers(value, cell, part) for part in columns if part)
+    return counted > 0 and 2 * hits >= counted
+
+
+def _is_total(row: list[str]) -> bool:
+    return bool(TOTAL.fullmatch(next((cell.strip() for cell in row if cell.strip()), "")))
+
+
+def _of_numbers(value: float, cell: str, numbers: list[float]) -> bool:
+    """Whether a value is the sum of numbers, or their mean as far as it is written out."""
+    shown = re.search(r"[.,](\d+)\D*$", cell)
+    exact, total = 1e-9 * abs(value), sum(numbers)
+    close = max(exact, 0.501 * 10.0 ** -len(shown[1])) if shown else exact
+    return abs(total - value) <= exact or abs(total / len(numbers) - value) <= close
 
 
 def _number(cell: str, decimal: str) -> float | None:
