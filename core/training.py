@@ -1,7 +1,8 @@
 """Experiment + procedure -> Run. Pure: no store, no processes, no screen.
 
 Each fold fits the whole Pipeline, preparation and model, on its training rows and nothing else.
-The final model is the same procedure fitted on all rows that are not held out.
+The final model is the same procedure fitted on the rows that are not held out, or those of the
+latest window.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class FoldResult:
     """What one fold gave: values (n,) or (n, k) for its test rows, scores, curve and seconds.
 
     `training_score` is the primary metric on the rows it learned from: far above the score on the
-    test rows, it says that the model learned them by heart.
+    test rows, it says that the model learned them by heart. `stopped_at` is the best step on the
+    watched rows, None where no rows were watched.
     """
 
     fold: int
@@ -159,8 +161,14 @@ def fit_fold(experiment, request, frame, k, threads, report) -> FoldResult:
         if issubclass(w.category, NotDone) or "ConvergenceWarning" in str(w.category)
     }
     return FoldResult(k, test, values, scores, list(curve), fitted - started, predicted - fitted,
-                      getattr(bare(pipeline), "best_step_", None), tuple(sorted(said)),
+                      _stopped_at(pipeline, curve), tuple(sorted(said)),
                       _training_score(experiment, pipeline, frame, training))  # fmt: skip
+
+
+def _stopped_at(pipeline, curve) -> int | None:
+    """The step that was best on the watched rows; None where none were: nothing was compared."""
+    watched = any(entry.get("validation") is not None for entry in curve)
+    return bare(pipeline).best_step_ if watched else None
 
 
 def _training_score(experiment, pipeline, frame, rows: np.ndarray) -> float | None:
@@ -181,10 +189,11 @@ def _gather(experiment, request, results, pipeline, threads, title, id) -> Run:
         for name in names
     }
     oof, curves = _oof(experiment, results), _curves(results)
+    stopped = [r.stopped_at for r in results]
     facts = {
         "fit_seconds": float(np.mean([r.fit_seconds for r in results])),
         "predict_seconds_per_row": float(sum(r.predict_seconds for r in results) / test.sum()),
-        "stopped_at": [r.stopped_at for r in results] if results[0].stopped_at else None,
+        "stopped_at": stopped if any(stopped) else None,
         "training_scores": [r.training_score for r in results],
         "n_features": len(request.features),
         "threads": threads,

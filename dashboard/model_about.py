@@ -83,7 +83,7 @@ def known(run: Run) -> dict[str, str]:
         "Run": run.id,
     }
     if facts.get("stopped_at"):
-        found["Stopped at"] = ", ".join(str(step) for step in facts["stopped_at"])
+        found["Stopped at"] = ", ".join(str(step or "–") for step in facts["stopped_at"])
     made = facts.get("versions", {})
     found["Versions"] = ", ".join(f"{name} {v}" for name, v in made.items()) or "not recorded"
     return found

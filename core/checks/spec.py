@@ -61,10 +61,11 @@ class Judged:
             return None
         return self.sign * (score - self.floor)
 
-    @property
+    @cached_property
     def possible(self) -> float:
-        """What a perfect model would gain over the baseline."""
-        best = self.metric.bounds[1 if self.metric.greater_is_better else 0]
+        """What a perfect model would gain over the baseline on the rows that are tested."""
+        experiment = self.run.experiment
+        best = self.metric.best(experiment.y(experiment.tested_rows), experiment.task)
         return self.sign * (best - (self.floor or 0.0))
 
     @cached_property

@@ -65,6 +65,14 @@ class Metric:
         return f"{self.title}, {averaging}" if averaging else self.title
 
     @property
+    def usual_margin(self) -> str:
+        """The default margin in words: "0.01", "1 % of the target's spread"."""
+        if not self.unit:
+            return f"{self.margin:g}"
+        of = "variance" if self.unit == "squared" else "spread"
+        return f"{100 * self.margin:g} % of the target's {of}"
+
+    @property
     def arrow(self) -> str:
         """The direction that is better, as an arrow."""
         return "↑" if self.greater_is_better else "↓"
@@ -79,6 +87,14 @@ class Metric:
             except ValueError:
                 return None
         return value if math.isfinite(value) else None
+
+    def best(self, y: np.ndarray, task: str) -> float:
+        """What a perfect model scores on these rows; where that is undefined, the better bound."""
+        perfect = y
+        if self.needs == "probability":
+            perfect = np.eye(max(int(y.max()) + 1, 2))[y]
+        score = self.score(y, perfect, task)
+        return self.bounds[1 if self.greater_is_better else 0] if score is None else score
 
 
 def sk(name: str, **arguments) -> Function:

@@ -174,3 +174,44 @@ def test_a_class_that_no_test_fold_holds_is_not_called_missed(tmp_path):
     run = core.train(asked, "linear", features=("a",))
     assert "long ago" not in {asked.classes[code] for code in asked.y(asked.tested_rows)}
     assert "class_never_predicted" not in {found.code for found in check(run)}
+
+
+@pytest.mark.parametrize(
+    "model", ["lightgbm", "xgboost", "catboost", "hist_gradient_boosting", "mlp"]
+)
+def test_without_early_stopping_no_step_is_called_the_best(model, tmp_path):
+    """No rows were watched, so no step was compared with another."""
+    frame, rng = numbers(rows=200)
+    asked = core.Experiment.of(
+        dataset(frame.assign(y=classes(2 * frame["a"], rng)), tmp_path), "y", holdout=0
+    )
+    run = core.train(asked, model, {core.MODELS[model].cap: 10, "early_stopping": False})
+    assert run.facts["stopped_at"] is None
+    assert "edge_of_range" not in {found.code for found in check(run)}
+
+
+def test_folds_that_could_watch_no_rows_are_not_counted_as_cut_short(tmp_path):
+    """The latest rows of the first fold hold its only "yes": none can be kept apart to watch."""
+    frame, rng = numbers(rows=240)
+    yes = np.r_[np.zeros(54), rng.random(186) < 0.5].astype(bool)
+    frame = frame.assign(y=np.where(yes, "yes", "no"), day=range(240))
+    asked = core.Experiment.of(
+        dataset(frame, tmp_path), "y", split=core.Split("time", 3, by="day"), holdout=0
+    )
+    run = core.train(asked, "lightgbm", {"n_estimators": 30, "patience": 5})
+    stopped = run.facts["stopped_at"]
+    watched = set(run.curves.loc[run.curves["part"] == "validation", "fold"])
+    assert [k in watched for k in range(3)] == [step is not None for step in stopped]
+    assert stopped[0] is None and stopped[-1] is not None
+
+
+def test_learning_much_is_judged_by_the_lift_that_can_be_reached(tmp_path):
+    """With 72 % positives no lift exceeds 1.39: a model that reaches it has not learned little."""
+    frame, rng = numbers(rows=500)
+    score = frame["a"] + 0.02 * rng.normal(size=500)
+    frame = frame.assign(y=np.where(score > score.quantile(0.28), "yes", "no"))
+    asked = core.Experiment.of(dataset(frame, tmp_path), "y", holdout=0, metric="lift_at_10")
+    run = core.train(asked, "linear")
+    assert run.scores["lift_at_10"].mean == pytest.approx(1 / 0.72, abs=0.01)
+    found = {finding.code for finding in check(run)}
+    assert "underfit" not in found and "nearly_perfect" in found
