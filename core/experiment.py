@@ -58,7 +58,7 @@ class Experiment:
 
     @cached_property
     def training_rows(self) -> np.ndarray:
-        """Row positions outside the seal that take part in a fold: what `run.model` learns from."""
+        """Row positions outside the seal that take part in a fold; see `final_rows`."""
         return np.flatnonzero((self.folds != UNUSED).any(axis=1) & ~self.sealed)
 
     @cached_property

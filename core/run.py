@@ -126,7 +126,7 @@ class Run:
 
     @cached_property
     def model(self):
-        """The fitted scikit-learn Pipeline, learned from all rows that are not held out."""
+        """The fitted scikit-learn Pipeline, learned from the experiment's `final_rows`."""
         return self.parts["model"]()
 
     @cached_property

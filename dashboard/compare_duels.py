@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import default_margin
+from core.metrics import METRICS
 from core.plots.labels import number
 from dashboard import charts, compared, linked, tables
 from dashboard.text import escape, shorten
@@ -97,10 +98,11 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
 
 def how(table: pd.DataFrame, experiment: Experiment) -> str:
     """What the numbers rest on, and what they do not say."""
-    unit = " (1 % of the target's spread by default)" if experiment.task == "regression" else ""
+    margin, usual = f"{table.attrs['margin']:g}", METRICS[table.attrs["metric"]].usual_margin
+    within = margin if margin == usual else f"{margin} ({usual} by default)"
     said = (
         f"By {table.attrs['caption']}, on the same folds; practically equal means within "
-        f"{table.attrs['margin']:g}{unit}. p-values are Holm-corrected for the number of rows here."
+        f"{within}. p-values are Holm-corrected for the number of rows here."
     )
     if experiment.task == "regression":
         return said

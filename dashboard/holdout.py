@@ -60,9 +60,9 @@ def _columns() -> dict:
 
 
 def _caveat(run: Run, one: Opening) -> str:
-    rows = len(run.experiment.holdout_rows)
+    rows, learned = len(run.experiment.holdout_rows), len(run.experiment.final_rows)
     words = (
-        f"The final model, fitted on all other rows, on {rows:,} rows it has never seen. "
+        f"The final model, fitted on {learned:,} rows, on {rows:,} rows it has never seen. "
         "One number from one set of rows: expect it to differ from the cross-validated mean."
     )
     if run.experiment.task == "binary":

@@ -65,7 +65,7 @@ def _draw(run: Run) -> None:
         st.caption("Change a value: the answer follows. The pictures show the training rows.")
         st.space("stretch")
         st.button("Take a row of the data", icon=":material/casino:", on_click=_take, args=[run],
-                  key="case-row", help="Fills the form from a random training row.")  # fmt: skip
+                  key="case-row", help="A random row that the model has learned from.")  # fmt: skip
         st.button("Usual values", icon=":material/restart_alt:", on_click=_usual, args=[run, found],
                   key="case-usual", help="Medians and most frequent labels.")  # fmt: skip
     form, said = st.columns([5, 2], gap="large")
@@ -164,7 +164,7 @@ def _known(field: Field, value: Any) -> str:
 
 
 def _take(run: Run) -> None:
-    row = random.choice(run.experiment.training_rows.tolist())
+    row = random.choice(run.experiment.final_rows.tolist())
     values = row_of(run.experiment, run.request.features, row)
     for field in fields_of(run):
         st.session_state[_key(run, field)] = _as_shown(field, values[field.name])

@@ -116,7 +116,7 @@ def tree_sentence(table: pd.DataFrame) -> str:
         f"The first question is whether {root['question']}; yes is left. The highest answer, "
         f"{said}, is given to {top['rows']:,} rows. {attrs['leaves']:,} answers, up to "
         f"{attrs['depth']} questions deep{', the first three drawn' if deep else ''}; fitted on "
-        "all rows that are not held out, so its shares are of rows it has learned from."
+        f"{root['rows']:,} rows, so its shares are of rows it has learned from."
     )
 
 

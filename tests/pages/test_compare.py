@@ -11,7 +11,7 @@ import core
 import core.jobs
 from core.comparison import compare, duels, ranked, verdict
 from core.metrics import metrics_for
-from dashboard import leaderboard
+from dashboard import compare_duels, leaderboard
 from tests.data import mixed_dataset
 from tests.pages.judged import CLASSES, TARGET, figures, table, words
 
@@ -23,7 +23,9 @@ def truth(run, threshold=0.5):
     names = [f"probability_{value}" for value in run.experiment.classes]
     codes = {value: i for i, value in enumerate(run.experiment.classes)}
     y, p = run.oof["target"].map(codes).to_numpy(dtype=int), run.oof[names].to_numpy()
-    return y, (p[:, 1] >= threshold).astype(int) if len(names) == 2 else p.argmax(axis=1)
+    if len(names) > 2 or threshold == 0.5:
+        return y, p.argmax(axis=1)
+    return y, (p[:, 1] >= threshold).astype(int)
 
 
 def board(at):
@@ -155,6 +157,18 @@ def test_a_margin_that_is_no_number_is_the_default(judged):
         at = judged.compare("regression", margin=wrong, show="duels")
         assert at.number_input(key="option-margin").value > 0
         assert "1 % of the target's spread by default" in words(at)
+
+
+@pytest.mark.parametrize(("metric", "margin", "said"), [
+    ("root_mean_squared_error", 0.2, "0.2 (1 % of the target's spread by default)"),
+    ("mean_squared_error", 0.2, "0.2 (1 % of the target's variance by default)"),
+    ("r2", 0.01, "0.01"), ("r2", 0.03, "0.03 (0.01 by default)"),
+    ("mean_absolute_percentage_error", None, "0.01"), ("root_mean_squared_log_error", None, "0.01"),
+])  # fmt: skip
+def test_the_default_margin_is_told_as_the_metric_has_it(judged, metric, margin, said):
+    runs = judged.load("regression")
+    told = compare_duels.how(duels(runs, metric=metric, margin=margin), runs[0].experiment)
+    assert f"practically equal means within {said}. p-values" in told
 
 
 def test_one_run_alone_has_no_one_to_beat(judged):

@@ -6,10 +6,12 @@ import re
 import pandas as pd
 import pytest
 
+import core
 import core.jobs
 from core.jobs import queue, worker
 from core.scored import beside
 from dashboard import downloads, predict_form
+from tests.data import dataset, mixed
 from tests.dropped import drop
 from tests.pages.judged import table, words
 
@@ -104,6 +106,18 @@ def test_a_row_of_the_data_fills_the_form(judged):
     assert at.number_input(key=key).value == frame["other"].iloc[taken]
     at.button(key="case-usual").click().run()
     assert "Filled from row" not in words(at)
+
+
+def test_the_row_taken_is_one_that_the_final_model_has_learned_from(app, tmp_path):
+    """Of 300 days the final model knows the last ten."""
+    frame = mixed(rows=300, classes=None).assign(day=range(300))
+    split = core.Split("time", folds=3, by="day", window=10)
+    asked = core.Experiment.of(dataset(frame, tmp_path), "target", split=split, holdout=0)
+    run = app.store.save(core.train(asked, "tree"))
+    at = app.open("predict", experiment=asked.id, run=run)
+    at.button(key="case-row").click().run()
+    assert not at.exception and "The model has learned from this row." in words(at)
+    assert at.session_state["_case-row"]["row"] in range(290, 300)
 
 
 def upload(at, frame, name="new.csv"):

@@ -1,10 +1,13 @@
 """The holdout on screen: sealed until somebody opens it by name, and told wherever scores are."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import core
 import core.jobs
 from core.jobs.work import KINDS
+from tests import data
 from tests.core.store import made
 from tests.pages.judged import table, words
 
@@ -111,3 +114,19 @@ def test_while_it_is_scored_the_page_says_so_and_a_failure_has_its_reason(app, a
     assert at.button(key="open-seal").label == "Open the holdout"
     opened(app, first)
     assert not app.open("compare", **here).error
+
+
+def test_what_the_final_model_has_learned_from_is_said_as_it_is(app, tmp_path):
+    """A window in time leaves most of the other rows out."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"x": rng.normal(size=400), "day": range(400)})
+    frame["y"] = frame["x"] + rng.normal(size=400)
+    split = core.Split("time", folds=3, by="day", gap=5, window=20)
+    asked = core.Experiment.of(data.dataset(frame, tmp_path), "y", split=split)
+    run = app.store.save(core.train(asked, "linear"))
+    opened(app, run)
+    learned = len(asked.final_rows)
+    assert learned < len(asked.training_rows) < 320
+    at = app.open("model", experiment=asked.id, run=run)
+    assert not at.exception
+    assert f"The final model, fitted on {learned} rows, on 80 rows" in words(at)
