@@ -9,6 +9,7 @@ import numpy as np
 
 from core.dataset.kinds import names_an_id
 from core.leaks.rule import Rule, Seen
+from core.leaks.sides import Crossed, crossed, sharing
 
 if TYPE_CHECKING:
     from core.leaks.looked import Looked
@@ -29,28 +30,27 @@ def overlap(looked: Looked, named: set[str]) -> Iterator[Seen]:
         is_id = column.role == "group"
         if not is_id and (column.role == "ignore" or not _entity(looked, name)):
             continue
-        share = _shared(looked, name)
+        worst = _shared(looked, name)
         value = looked.score(name)
-        if share < 0.05:
+        if worst.share < 0.05:
             continue
         fits = looked.above(value, AUC, R2)
         sure = looked.above(value, SURE_AUC, SURE_R2)
         severity = ("serious" if sure and is_id else "warning") if fits else "note"
         said = (
-            f"{share:.0%} of the rows tested in fold 1 share their {name} with training rows; "
-            f"knowing it alone gives {looked.spoken(value)}."
+            f"{worst.said}: {worst.share:.0%} of {len(worst.rows):,} rows share their {name} with "
+            f"training rows; knowing it alone gives {looked.spoken(value)}."
         )
         yield Seen(severity, (name,), said, fix="group")
 
 
-def _shared(looked: Looked, name: str) -> float:
-    """The share of the rows tested in fold 1 whose value of the column its training rows have."""
+def _shared(looked: Looked, name: str) -> Crossed:
+    """The side with the largest share of rows whose value of the column its training rows have."""
     import pandas as pd
 
     values = looked.experiment.dataset.frame([name])[name]
-    codes, _ = pd.factorize(values)
-    training, test = looked.experiment.fold(0)
-    return float(np.isin(codes[test], np.setdiff1d(codes[training], [-1])).mean())
+    found = crossed(looked.experiment, sharing(pd.factorize(values)[0]))
+    return max(found, key=lambda one: one.share)
 
 
 def _entity(looked: Looked, name: str) -> bool:
