@@ -41,7 +41,7 @@ class Dialect:
     decimal: str
     """The decimal mark that the first lines show."""
     words: frozenset[int]
-    """Columns that hold true and false as words, or numbers such as 1E10."""
+    """Columns that hold true and false as words, or numbers such as 1E10 or +4930123456."""
 
 
 def find_dialect(path: Path, options: dict[str, Any], notes: Notes, ours: bool = False) -> Dialect:
@@ -164,7 +164,7 @@ def _words(rows: list[list[str]]) -> frozenset[int]:
     found = set()
     for row in rows:
         for i, cell in enumerate(row):
-            if cell[:1] in "tTfF 0123456789" and WORD.fullmatch(cell.strip()):
+            if cell[:1] in "tTfF+ 0123456789" and WORD.fullmatch(cell.strip()):
                 found.add(i)
     for i, column in enumerate(zip_longest(*rows[1:200], fillvalue="")):
         if points_group([cell.strip() for cell in column]):

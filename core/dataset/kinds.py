@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.dataset.notes import Notes
 from core.dataset.spelled import Spelled
 from core.dataset.table import Column
 
-YES_NO = (
-    {"yes", "no"},
-    {"y", "n"},
-    {"true", "false"},
-    {"t", "f"},
-    {"on", "off"},
-    {"ja", "nein"},
-    {"oui", "non"},
-    {"si", "no"},
-    {"sí", "no"},
-    {"да", "нет"},
+_PAIRS = (
+    "yes no|y n|true false|t f|on off|ja nein|j n|wahr falsch|oui non|vrai faux|si no|sí no|sì no"
+    "|verdadero falso|sim não|sim nao|verdadeiro falso|vero falso|tak nie|prawda fałsz|ano ne"
+    "|áno nie|igen nem|nee ja|waar onwaar|ja nej|ja nei|kyllä ei|da nu|evet hayir"
+    "|doğru yanliş|да нет|истина ложь|так ні|ναι όχι|はい いいえ|是 否|真 假|예 아니요|예 아니오"
 )
+YES_NO = tuple(frozenset(pair.split()) for pair in _PAIRS.split("|"))
+"""The two words of a yes and a no, in small letters; the Turkish i has its dot."""
 ENOUGH = 20
 """Rows from which "every value is different" says something."""
+
+CASES = 16
+"""Spellings above which values are not compared as a yes and a no."""
 
 _ID = re.compile(r"(^|[\W_])(u?id|ids|uuid|guid|rownames?|row|index|instant)$", re.I)
 _CAMEL = re.compile(r"[a-z](ID|Id)$")
@@ -88,7 +89,7 @@ def judge_text(column: Spelled) -> Column:
     if distinct == 1:
         only = column.values[0].as_py()[:40]
         return Column(name, "categorical", "ignore", f"constant: every value is {only!r}")
-    if distinct == 2 and {v.lower() for v in column.values.to_pylist()} in YES_NO:
+    if distinct == 2 and _folded(column.values.to_pylist()) in YES_NO:
         labels = " and ".join(sorted(column.values.to_pylist()))
         return Column(name, "boolean", "feature", f"two values, {labels}")
     words, length, spaced = _shape(column)
@@ -102,6 +103,33 @@ def judge_text(column: Spelled) -> Column:
     if (names_an_id(name) or _WHO.search(name)) and _repeats(distinct, present):
         return Column(name, "identifier", "group", _group_reason(distinct, present))
     return Column(name, "categorical", "feature", f"{distinct:,} different values")
+
+
+def one_case(column: Spelled, notes: Notes) -> Spelled:
+    """The column with one spelling for yes and one for no, where theirs differ in case only.
+
+    Each takes its most frequent spelling.
+    """
+    texts = column.values.to_pylist()
+    if not 2 < len(texts) <= CASES or _folded(texts) not in YES_NO:
+        return column
+    usual: dict[str, str] = {}
+    for i in np.argsort(-column.counts, kind="stable"):
+        usual.setdefault(_fold(texts[i]), texts[i])
+    values = [usual[_fold(text)] for text in texts]
+    kept = list(dict.fromkeys(values))
+    codes = np.array([*map(kept.index, values), -1])[column.codes]
+    changed = np.array([old != new for old, new in zip(texts, values, strict=True)])
+    notes.add("one_case", column.name, *column.rows(changed), column.some(changed))
+    return Spelled(column.name, codes, pa.array(kept, pa.string()))
+
+
+def _folded(texts: list[str]) -> set[str]:
+    return {_fold(text) for text in texts}
+
+
+def _fold(text: str) -> str:
+    return text.lower().replace("ı", "i")  # one letter to a computer that does not know Turkish
 
 
 def _shape(column: Spelled) -> tuple[float, float, float]:

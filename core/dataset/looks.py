@@ -8,7 +8,7 @@ from collections.abc import Sequence
 NUMBER = re.compile(r"[-+]?[$€£]?(\d[\d.,' ]*|\.\d+)([eE][-+]?\d+)?\s?%?")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,16}")
 CLEAR_COMMA = re.compile(r"[-+]?(\d+(\.\d{3})*,(\d{1,2}|\d{4,})|0,\d+)")
-WORD = re.compile(r"(?i)true|false|\d+e\d+")
+WORD = re.compile(r"(?i)true|false|\d+e\d+|\+\d{8,}")
 BLANK = {"", "na", "n/a", "nan", "null", "?", "-"}
 
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")

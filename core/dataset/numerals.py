@@ -16,6 +16,7 @@ PLAIN = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 COMMA = r"[-+]?(\d+,\d*|,\d+|\d+)([eE][-+]?\d+)?"
 INFINITE = r"(?i)[-+]?(inf(inity)?|∞|1\.#inf0*)"
 LEADING_ZERO = r"[-+]?0\d+"
+PHONE = r"\+\d(?: ?\d){7,}"
 CURRENCY = (
     r"(?:(?:US|[ACR]|NZ|HK)?\$|\p{Sc}|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|BRL|MXN|ZAR|RUB|TRY|TL"
     r"|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|KRW|SGD|HKD|kr\.?|zł|Kč|Ft|Rs\.?|руб\.?|元|円|원)"
@@ -76,6 +77,19 @@ def is_number(column: Spelled, marks: Marks) -> np.ndarray:
     if marks.thousands:
         number |= column.matches(grouped(marks.thousands, marks.decimal))
     return number
+
+
+def as_codes(column: Spelled, number: np.ndarray) -> tuple[str, np.ndarray]:
+    """Why those of the values that are a number are codes in digits, and which of them show it.
+
+    "leading_zeros" where some begin with a zero, "phone_numbers" where all do with a plus sign and
+    are as long as such a number; "" for plain numbers.
+    """
+    zero = number & column.matches(LEADING_ZERO)
+    if zero.any():
+        return "leading_zeros", zero
+    phone = number & column.matches(PHONE)
+    return ("phone_numbers" if phone.any() and (phone == number).all() else ""), phone
 
 
 def parse(values: pa.Array, marks: Marks) -> np.ndarray:
