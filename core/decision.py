@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core import splits
-from core.metrics import METRICS, metrics_for
+from core.metrics import METRICS, least, metrics_for
 from core.prediction import predicted_values
 from core.run import Score
 from core.training import fit
@@ -76,7 +76,7 @@ def outcomes(y: np.ndarray, p: np.ndarray, thresholds=None) -> pd.DataFrame:
 
     cut = np.linspace(0, 1, 101) if thresholds is None else np.asarray(thresholds, dtype=float)
     ordered = np.sort(p[y == 1]), np.sort(p[y != 1])
-    found, alarms = (len(part) - np.searchsorted(part, cut, side="left") for part in ordered)
+    found, alarms = (len(part) - np.searchsorted(part, least(cut), side="left") for part in ordered)
     positives, negatives = map(len, ordered)
     called = found + alarms
     precision = np.divide(found, called, out=np.ones(len(cut)), where=called > 0)
@@ -177,7 +177,7 @@ def _scores(run: Run, thresholds, selected: bool) -> dict[str, Score]:
     for k, threshold in enumerate(thresholds):
         own = oof[oof["fold"] == k]
         y = experiment.y(own["row"].to_numpy())
-        called = (own[run.columns[1]].to_numpy() >= threshold).astype(np.int64)
+        called = (own[run.columns[1]].to_numpy() >= least(threshold)).astype(np.int64)
         for name in dependent:
             values[name].append(METRICS[name].score(y, called, "binary"))
     sizes = [experiment.fold(k) for k in range(len(thresholds))]

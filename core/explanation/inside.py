@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.explanation.columns import Matrix
+from core.metrics import least
 from core.procedure import bare
 
 if TYPE_CHECKING:
@@ -103,6 +104,6 @@ def _says(run: Run, model, value: np.ndarray) -> tuple[float, str]:
     full = np.zeros(len(experiment.classes))
     full[np.asarray(model.classes_, dtype=int)] = share
     if experiment.task == "binary":
-        says = experiment.classes[int(full[1] >= run.threshold)]
+        says = experiment.classes[int(full[1] >= least(run.threshold))]
         return float(full[1]), str(says)
     return float(full.max()), str(experiment.classes[int(full.argmax())])

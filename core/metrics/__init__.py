@@ -9,15 +9,22 @@ from core.metrics.proposal import PRIMARY, advice, majority, propose
 from core.metrics.spec import Metric
 
 __all__ = [
-    "METRICS", "PRIMARY", "Metric", "advice", "decide", "majority",
+    "METRICS", "PRIMARY", "Metric", "advice", "decide", "least", "majority",
     "metrics_for", "propose", "score_all",
 ]  # fmt: skip
+
+
+def least(threshold: float | np.ndarray) -> np.ndarray:
+    """The least probability that is called positive: the threshold itself, but at one half the next
+    number above it, because scikit-learn's `predict` takes the first of two equally likely classes.
+    """
+    return np.where(np.equal(threshold, 0.5), np.nextafter(0.5, 1), threshold)
 
 
 def decide(values: np.ndarray, task: str, threshold: float = 0.5) -> np.ndarray:
     """Class codes (n,) from probabilities (n, k): by `threshold` if binary, else the likeliest."""
     if task == "binary":
-        return (values[:, 1] >= threshold).astype(np.int64)
+        return (values[:, 1] >= least(threshold)).astype(np.int64)
     return values.argmax(axis=1)
 
 

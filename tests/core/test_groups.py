@@ -7,6 +7,7 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, cross_val_score
 
 import core
+from core.decision import outcomes
 from core.splits import suggestions
 from tests.data import dataset
 
@@ -45,6 +46,28 @@ def test_the_group_score_is_scikit_learns_and_no_subject_stands_on_both_sides(su
     )
     flattered = core.train(random, "tree").scores["accuracy"].mean
     assert flattered > 0.9 and by_hand.mean() < 0.65
+
+
+def test_rows_that_are_a_toss_up_are_called_as_scikit_learn_calls_them(tmp_path):
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"a": rng.integers(0, 3, 300), "b": rng.integers(0, 3, 300)})
+    frame["group"] = np.repeat(np.arange(30), 10)
+    made = dataset(frame.assign(y=rng.choice(["no", "yes"], 300)), tmp_path)
+    split = core.Split("group", by="group")
+    grouped = core.Experiment.of(made, "y", split=split, holdout=0, features=("a", "b"))
+    run = core.train(grouped, "neighbors", {"n_neighbors": 10})
+    toss_ups = run.oof[run.columns[1]].to_numpy() == 0.5
+    assert toss_ups.mean() > 0.1
+    by_hand = cross_val_score(
+        clone(run.model), frame[["a", "b"]], grouped.y(np.arange(300)), groups=frame["group"],
+        cv=GroupKFold(5), scoring="accuracy",
+    )  # fmt: skip
+    assert sorted(run.scores["accuracy"].folds) == sorted(by_hand)
+    called = run.predict(frame)
+    assert (called == np.array(grouped.classes)[run.model.predict(frame[["a", "b"]])]).all()
+    y, p = grouped.y(run.oof["row"].to_numpy()), run.oof[run.columns[1]].to_numpy()
+    row = outcomes(y, p, [0.5]).iloc[0]
+    assert (row["TP"] + row["TN"]) / 300 == pytest.approx(run.scores["accuracy"].mean)
 
 
 def test_the_reader_sees_the_group_and_the_split_is_suggested(subjects, tmp_path):

@@ -16,7 +16,7 @@ P3 = RNG.dirichlet([1, 1, 1], 200) * 0.6 + np.eye(3)[MANY] * 0.4
 
 
 def expected_binary(y, p):
-    label = (p[:, 1] >= 0.5).astype(int)
+    label = (p[:, 1] > 0.5).astype(int)
     return {
         "roc_auc": sk.roc_auc_score(y, p[:, 1]),
         "average_precision": sk.average_precision_score(y, p[:, 1]),
@@ -161,13 +161,14 @@ def test_a_task_has_all_that_was_promised():
 def test_a_metric_without_a_value_says_none():
     one_class = np.zeros(20, dtype=int)
     found = score_all(one_class, np.full((20, 2), 0.5), "binary")
-    assert found["roc_auc"] is None and found["accuracy"] == 0.0
+    assert found["roc_auc"] is None and found["accuracy"] == 1.0
     assert score_all(np.array([1.0]), np.array([2.0]), "regression")["r2"] is None
 
 
 def test_the_threshold_decides_binary_labels():
     p = np.array([[0.6, 0.4], [0.3, 0.7], [0.5, 0.5]])
-    assert decide(p, "binary").tolist() == [0, 1, 1]
+    assert decide(p, "binary").tolist() == [0, 1, 0], "one half goes to the first class, as argmax"
+    assert decide(p, "binary", 0.4).tolist() == [1, 1, 1]
     assert decide(p, "binary", 0.7).tolist() == [0, 1, 0]
     assert decide(p, "multiclass").tolist() == [0, 1, 0]
 

@@ -14,7 +14,7 @@ def predictions(run):
     names = [f"probability_{value}" for value in run.experiment.classes]
     actual = oof["target"].map({c: i for i, c in enumerate(run.experiment.classes)})
     p = oof[names].to_numpy()
-    return actual.to_numpy(dtype=int), p.argmax(axis=1) if p.shape[1] > 2 else p[:, 1] >= 0.5
+    return actual.to_numpy(dtype=int), p.argmax(axis=1) if p.shape[1] > 2 else p[:, 1] > 0.5
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass"])

@@ -46,7 +46,7 @@ def judged(folder, task: str):
 def made(request, tmp_path_factory):
     """(run, actual codes, probabilities, predicted codes) of each task."""
     run, y, p = judged(tmp_path_factory.mktemp("parity"), request.param)
-    said = (p[:, 1] >= 0.5).astype(int) if request.param == "binary" else p.argmax(axis=1)
+    said = (p[:, 1] > 0.5).astype(int) if request.param == "binary" else p.argmax(axis=1)
     return run, y, p, said
 
 
