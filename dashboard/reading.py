@@ -27,9 +27,9 @@ LINES = ("decimal", "header", "thousands", "repeated_header", "skip", "footer")
 SKIPPED = "Lines above the names that are no part of the table."
 FOOTER = "Last rows that are no part of the table, like totals."
 CHECK = {
-    "not_a_number", "not_a_date", "mixed", "ambiguous_dates", "infinite",
-    "all_missing", "number_like_ids", "long_integers", "ragged", "encoding", "nul", "footer",
-    "repeated_header", "lookalike_names",
+    "not_a_number", "not_a_date", "mixed", "mixed_dates", "ambiguous_dates", "infinite",
+    "all_missing", "number_like_ids", "long_integers", "short_rows", "long_rows", "encoding", "nul",
+    "footer", "repeated_header", "lookalike_names",
 }  # fmt: skip
 """Codes of notes that a model may feel: the user should look. The others only say what was done."""
 FOUND = {"coded_missing", "spellings", "duplicate_rows", "constant"}

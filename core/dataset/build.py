@@ -23,7 +23,7 @@ from core.dataset.layout import Layout, lay_out
 from core.dataset.limits import Limits, Refused
 from core.dataset.magic import HEAD, form
 from core.dataset.names import name_columns, rename
-from core.dataset.notes import Notes, some
+from core.dataset.notes import Notes, listed, some
 from core.dataset.records import read_records
 from core.dataset.sqlite import read_sqlite
 from core.dataset.typed import Asked, Typed, type_text, type_written
@@ -79,7 +79,7 @@ def _of_parquet(
     notes.add("parquet", detail="This is a Parquet file: the types of its columns were kept.")
     ask = lambda name, width: _asked(name, width, ".", options)  # noqa: E731
     columns = read_parquet(plain, options.get("names"), ask, limits, notes)
-    _check_kinds(options, [typed.column.name for typed in columns])
+    _check_names(options, [typed.column.name for typed in columns], notes)
     return columns, {}
 
 
@@ -97,7 +97,7 @@ def typed_columns(written: list[str], columns: list[pa.Array], options: dict, no
     """Arrow columns in the reader's types, as `options` ask for."""
     ask = lambda name, width: _asked(name, width, ".", options)  # noqa: E731
     typed = type_columns(written, columns, options.get("names"), ask, notes)
-    _check_kinds(options, [one.column.name for one in typed])
+    _check_names(options, [one.column.name for one in typed], notes)
     return typed
 
 
@@ -156,10 +156,22 @@ FORMS = {
 """How each form of file is read, by what its first bytes say."""
 
 
-def _check_kinds(options: dict[str, Any], names: list[str]) -> None:
-    unknown = next((name for name in options.get("kinds", {}) if name not in names), None)
-    if unknown is not None:
-        raise Refused(f"The option kinds names {unknown!r}, which is no column of the table.")
+def _check_names(options: dict[str, Any], names: list[str], notes: Notes) -> None:
+    """Refuse kinds of columns that are not there; tell of other options for such columns.
+
+    These do not stop the reading: a file to predict on is read as the training data were, and it
+    need not have the target.
+    """
+    for key, value in options.items():
+        unknown = [name for name in value if name not in names] if isinstance(value, dict) else []
+        if unknown and key == "kinds":
+            raise Refused(
+                f"The option kinds names {unknown[0]!r}, which is no column of the table."
+            )
+        if unknown:
+            which = "which is no column" if len(unknown) == 1 else "which are no columns"
+            detail = f"The option {key} names {listed(unknown)}, {which} of the table: not used."
+            notes.add("unknown_column", detail=detail)
 
 
 def _columns(
@@ -175,7 +187,7 @@ def _columns(
     Those in `numbers` were written as plain numbers, whatever marks the others have.
     """
     kinds = options.get("kinds", {})
-    _check_kinds(options, names)
+    _check_names(options, names, notes)
     told = {*options.get("replace", {}), *options.get("decimal_in", {})}
     written = {i for i, name in enumerate(names) if kinds.get(name) in AS_WRITTEN or name in told}
     text = frozenset(i for i in layout.zeros | layout.dialect.words | written if i < layout.width)
@@ -241,6 +253,7 @@ def _asked(name: str, width: int, hint: str, options: dict) -> Asked:
         replace=options.get("replace", {}).get(name),
         kind=options.get("kinds", {}).get(name),
         hint=hint,
+        order=options.get("dates_in", {}).get(name),
         alone=width == 1,
     )
 

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.dataset.options import ORDERS
+
 _TIME = (
     r"(?:(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
@@ -59,14 +61,22 @@ class Dates:
     ambiguous: bool = False
     zoned: bool = False
 
+    @property
+    def order(self) -> str | None:
+        """Which of day and month comes first; None where they have names or follow the year."""
+        return next((o for o in ORDERS if self.form.startswith(o.split()[0] + "/")), None)
 
-def parse_dates(values: pa.Array) -> Dates | None:
-    """The reading of these texts that makes most of them dates; None if none does."""
+
+def parse_dates(values: pa.Array, order: str | None = None) -> Dates | None:
+    """The reading of these texts that makes most of them dates; None if none does.
+
+    `order` is one of ORDERS; None lets the days above 12 decide.
+    """
     plain = _numbered(values)
     if plain is not None:
         found = _read(plain, "year-month-day")
         return found and replace(found, form="the month by its name")
-    readings = [d for form in FORMS if (d := _read(values, form)) is not None]
+    readings = [d for form in FORMS if (d := _read(values, form, order)) is not None]
     return max(readings, key=lambda d: np.count_nonzero(~np.isnat(d.times)), default=None)
 
 
@@ -115,7 +125,7 @@ def _named(text: str) -> str | None:
     return f"{year:04d}-{month:02d}-{int(found[1] or found[4]):02d}{found[6]}"
 
 
-def _read(values: pa.Array, form: str) -> Dates | None:
+def _read(values: pa.Array, form: str, order: str | None = None) -> Dates | None:
     found = pc.extract_regex(values, f"^{FORMS[form]}$")
     if found.null_count == len(found):
         return None
@@ -127,10 +137,11 @@ def _read(values: pa.Array, form: str) -> Dates | None:
     if not form.startswith("day"):
         return _dates(parts, a, b, c, form, False)
     # both orders may be possible: a day above 12 decides, for the whole column
-    if (b > 12).any() and not (a > 12).any():
+    decided = (b > 12).any() and not (a > 12).any()
+    if order == "month first" or (decided and order is None):
         return _dates(parts, c, a, b, form.replace("day/month", "month/day"), False)
     matched = a > 0
-    ambiguous = not (a > 12).any() and bool((a[matched] != b[matched]).any())
+    ambiguous = order is None and not (a > 12).any() and bool((a[matched] != b[matched]).any())
     return _dates(parts, c, b, a, form, ambiguous)
 
 

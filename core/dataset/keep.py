@@ -47,14 +47,23 @@ def keep(
         "rows": table.num_rows,
         "columns": listing,
         "notes": [dict(vars(note)) for note in notes.notes()],
-        "reading": reading | _given(options),
+        "reading": reading | _found(columns) | _given(options),
     }
+
+
+def _found(columns: list[Typed]) -> dict[str, Any]:
+    """How numbers and dates of single columns were read, in the form of the options for it."""
+    marks = {typed.column.name: typed.mark for typed in columns if typed.mark}
+    orders = {typed.column.name: typed.order for typed in columns if typed.order}
+    found = {"decimal_in": marks} if marks else {}
+    found |= {"dates_in": orders} if orders else {}
+    return {"found": found} if found else {}
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that only repeat what was asked for."""
-    keys = ("thousands", "missing", "missing_in", "values_in", "replace", "decimal_in", "names",
-            "kinds", "footer", "repeated_header")  # fmt: skip
+    keys = ("thousands", "missing", "missing_in", "values_in", "replace", "decimal_in", "dates_in",
+            "names", "kinds", "footer", "repeated_header")  # fmt: skip
     asked = {"asked": options} if options else {}
     return {key: options[key] for key in keys if key in options} | asked
 

@@ -15,7 +15,14 @@ SENTENCES = {
     "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
     "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
     "mixed": "{columns}: most cells are numbers, but {cells} are not ({values}): kept as text.",
+    "mixed_dates": "{columns}: most cells are dates, but {cells} are not ({values}): kept as "
+    "they are written. They can be read as dates, without those.",
     "leading_zeros": "{columns}: numbers with leading zeros (like {values}) are kept as text.",
+    "phone_numbers": "{columns}: phone numbers (like {values}) are kept as text.",
+    "unit": "{columns}: the unit ({values}) behind every number was removed.",
+    "units": "{columns}: numbers with several units ({values}) are kept as text.",
+    "one_case": "{cells} of {columns} spell yes or no in other letters ({values}): small and "
+    "capital letters were read as the same.",
     "long_integers": "{columns}: integers too long for 64 bits are kept as text, digit by digit.",
     "exact_integers": "{columns}: integers above 2^53 are kept exact.",
     "number_like_ids": "{columns}: text such as {values} looks like a number: check its kind.",
@@ -25,7 +32,8 @@ SENTENCES = {
     "currency": "{columns}: the currency sign ({values}) was removed.",
     "parentheses": "{columns}: numbers as accounts write them ({values}) were read as negative.",
     "dates": "{columns}: text was read as dates ({values}).",
-    "ambiguous_dates": "{columns}: day and month are ambiguous: read as day first.",
+    "ambiguous_dates": "{columns}: day and month are ambiguous: read as day first. "
+    "It can be changed: they may be month first.",
     "time_zone": "{columns}: times with a zone were moved to UTC.",
     "infinite": "{cells} of {columns} are infinite: read as missing.",
     "coded_missing": "{columns}: {values} may stand for missing ({cells}). It was kept: "

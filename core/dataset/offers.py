@@ -6,7 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.dataset.options import ORDERS
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.dataset.table import Dataset, Note
 
 MARKS = {".": ("comma", ","), ",": ("point", ".")}
@@ -30,9 +34,12 @@ class Offer:
 
 def offers(dataset: Dataset) -> tuple[Offer, ...]:
     """What else a file may mean, by the notes of its reading; none where no raw file is kept."""
-    if dataset.source is None or not dataset.reading.get("separator"):
+    if dataset.source is None:
         return ()
-    found = [offer for note in dataset.notes if (offer := _of(note, dataset)) is not None]
+    found = _of_dates(dataset)
+    if not dataset.reading.get("separator"):
+        return tuple(found)
+    found += [offer for note in dataset.notes if (offer := _of(note, dataset)) is not None]
     if (begins := first_line(dataset)) is not None:
         plural = "s" if begins > 1 else ""
         found.append(
@@ -41,9 +48,38 @@ def offers(dataset: Dataset) -> tuple[Offer, ...]:
     return tuple(found)
 
 
+def _of_dates(dataset: Dataset) -> list[Offer]:
+    """Dates with the day and the month the other way, and columns that are dates but for a few."""
+    found = []
+    for note in dataset.notes:
+        if note.code == "ambiguous_dates":
+            found.append(_turned(note.columns, "month first", doubt=True))
+        elif note.code == "mixed_dates":
+            label = f"Read {_columns(note.columns)} as dates: what is none becomes missing"
+            found.append(
+                Offer(label, {"kinds": dict.fromkeys(note.columns, "datetime")}, doubt=True)
+            )
+    asked, read = (
+        of.get("dates_in", {}) for of in (dataset.reading, dataset.reading.get("found", {}))
+    )
+    for order, other in (ORDERS, ORDERS[::-1]):
+        if names := [name for name in asked if read.get(name) == order]:
+            found.append(_turned(names, other))
+    return found
+
+
+def _turned(names: Sequence[str], order: str, doubt: bool = False) -> Offer:
+    one = f"the dates of {names[0][:40]}" if len(names) == 1 else f"{_columns(names)} of dates"
+    return Offer(f"Read {one} {order}", {"dates_in": dict.fromkeys(names, order)}, doubt)
+
+
+def _columns(names: Sequence[str]) -> str:
+    return f"{len(names)} column{'s' * (len(names) != 1)}"
+
+
 def _of(note: Note, dataset: Dataset) -> Offer | None:
     count = len(note.columns)
-    columns = f"{count} column{'s' * (count != 1)}"
+    columns = _columns(note.columns)
     if note.code == "thousands":
         name, mark = MARKS[dataset.reading.get("decimal", ".")]
         verb = "looks" if count == 1 else "look"

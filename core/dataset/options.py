@@ -13,6 +13,7 @@ OPTIONS = (
     "separator",
     "decimal",
     "decimal_in",
+    "dates_in",
     "thousands",
     "encoding",
     "header",
@@ -28,6 +29,8 @@ OPTIONS = (
     "sheet",
     "table",
 )
+ORDERS = ("day first", "month first")
+"""Of day and month, where both are numbers and stand before the year."""
 SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -73,7 +76,7 @@ def _encoding(key: str, value: Any) -> str:
         info = codecs.lookup(value)
         if not getattr(info, "_is_text_encoding", True):
             raise LookupError
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, ValueError):
         raise _refuse(key, "the name of a text encoding such as utf-8 or cp1252", value) from None
     return info.name
 
@@ -97,8 +100,15 @@ def _count(key: str, value: Any) -> int:
 
 
 def _decimal_in(key: str, value: Any) -> dict[str, str]:
-    if not isinstance(value, dict) or not set(value.values()) <= {".", ","}:
+    if not isinstance(value, dict) or not all(mark in (".", ",") for mark in value.values()):
         raise _refuse(key, "a dictionary of column name to '.' or ','", value)
+    return dict(value)
+
+
+def _dates_in(key: str, value: Any) -> dict[str, str]:
+    orders = value.values() if isinstance(value, dict) else [None]
+    if not all(order in ORDERS for order in orders):
+        raise _refuse(key, "a dictionary of column name to 'day first' or 'month first'", value)
     return dict(value)
 
 
@@ -129,6 +139,7 @@ _CHECKS = {
     "separator": _separator,
     "decimal": _one_of(".", ","),
     "decimal_in": _decimal_in,
+    "dates_in": _dates_in,
     "thousands": _one_of("", ",", ".", " ", "'"),
     "encoding": _encoding,
     "header": _one_of(*HEADERS),

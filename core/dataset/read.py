@@ -50,10 +50,11 @@ def read_dataset(
     line" or "two lines"), skip (lines above them), missing (more spellings), names, footer (how
     many last rows are none), repeated_header ("drop" or "keep"); and for single columns kinds
     ({name: kind}), missing_in ({name: spellings}), values_in ({name: spellings that are values,
-    not missing}), decimal_in ({name: mark}) and replace ({name: {old text: new text}}). The
-    Parquet file, its summary and findings and the raw upload are kept in `folder` (by default one
-    that goes when Python ends); without `look`, summary and findings wait until somebody asks for
-    them. The parsing happens in a child process under `limits`, by default those of the settings.
+    not missing}), decimal_in ({name: mark}), dates_in ({name: "day first" or "month first"})
+    and replace ({name: {old text: new text}}). The Parquet file, its summary and findings and the
+    raw upload are kept in `folder` (by default one that goes when Python ends); without `look`,
+    summary and findings wait until somebody asks for them. The parsing happens in a child process
+    under `limits`, by default those of the settings.
     Raises ValueError, with a sentence that the user can act on, for anything that is not a table.
     """
     request = {"source": source, "look": look}

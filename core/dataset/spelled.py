@@ -39,6 +39,10 @@ class Spelled:
         hit = np.append(mask, False)[self.codes]
         return np.flatnonzero(hit)[:FIRST], int(np.count_nonzero(hit))
 
+    def some(self, mask: np.ndarray) -> list[str]:
+        """The first of the masked values, as examples."""
+        return self.values.filter(pa.array(mask))[:5].to_pylist()
+
     def without(self, mask: np.ndarray) -> Spelled:
         """The same with the masked values missing."""
         new = np.where(mask, -1, np.cumsum(~mask) - 1)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.dataset import missing, numerals
-from core.dataset.dates import parse_dates, whole_days
-from core.dataset.kinds import judge_numbers, judge_text
+from core.dataset.dates import whole_days
+from core.dataset.kinds import judge_numbers, judge_text, one_case
 from core.dataset.limits import Refused
 from core.dataset.notes import Notes
 from core.dataset.spelled import Spelled, as_mask, spell
 from core.dataset.table import Column
-
-MOSTLY = 0.99
-"""From this share of numbers (of at least 100 cells) the few other cells become missing."""
+from core.dataset.timed import MOSTLY, read_times
+from core.dataset.units import without_unit
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,23 @@ class Asked:
     """Another spelling for some texts, trimmed as they are."""
     hint: str = "."
     """The decimal mark that the table as a whole shows."""
+    order: str | None = None
+    """Of day and month: one of options.ORDERS."""
     alone: bool = False
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A column in its type, and the marks its numbers were written with."""
+    """A column in its type, and how its numbers or dates were written."""
 
     column: Column
     values: pa.Array
     decimal: str | None = None
+    """A comma, where a decimal comma stands in it."""
+    mark: str | None = None
+    """The decimal mark it was read with, where that mark or one for thousands stands in it."""
+    order: str | None = None
+    """Of day and month in its dates."""
 
 
 def type_numbers(name: str, values: np.ndarray, asked: Asked, notes: Notes) -> Typed:
@@ -103,8 +109,8 @@ def type_text(name: str, cells: pa.Array, asked: Asked, notes: Notes) -> Typed:
             return typed
     kept = _spelled(column, missing.KEPT, asked)
     if kept.any():
-        notes.add("kept_words", name, *column.rows(kept), _some(column, kept))
-    return _labels(column, asked)
+        notes.add("kept_words", name, *column.rows(kept), column.some(kept))
+    return _labels(column, asked, notes)
 
 
 def _replaced(column: Spelled, spellings: dict[str, str], notes: Notes) -> Spelled:
@@ -112,7 +118,7 @@ def _replaced(column: Spelled, spellings: dict[str, str], notes: Notes) -> Spell
     hit = as_mask(pc.is_in(column.values, pa.array(list(spellings), pa.string())))
     if not hit.any():
         return column
-    notes.add("replaced", column.name, *column.rows(hit), _some(column, hit))
+    notes.add("replaced", column.name, *column.rows(hit), column.some(hit))
     texts = [spellings.get(text, text) for text in column.values.to_pylist()]
     merged = pa.array(texts, pa.string()).dictionary_encode()
     codes = np.append(merged.indices.to_numpy(zero_copy_only=False), -1)[column.codes]
@@ -124,7 +130,7 @@ def _without_missing(column: Spelled, spellings, asked: Asked, notes: Notes) -> 
     hit = _spelled(column, spellings, asked)
     if not hit.any():
         return column
-    told = [value or "blanks" for value in _some(column, hit)]
+    told = [value or "blanks" for value in column.some(hit)]
     notes.add("missing", column.name, *column.rows(hit), told)
     return column.without(hit)
 
@@ -143,6 +149,9 @@ def _spelled(column: Spelled, spellings, asked: Asked) -> np.ndarray:
 def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
     """The column as numbers, if its values are (or are but for a few); None if it is text."""
     plain, sign, examples = numerals.unsign(column)
+    if not sign:
+        words = _spelled(plain, missing.AMONG_NUMBERS, asked)
+        plain, sign, examples = without_unit(plain, words, notes)
     marks = numerals.find_marks(plain, asked.decimal, asked.thousands, asked.hint)
     number = numerals.is_number(plain, marks)
     forced = asked.kind in ("numeric", "boolean")
@@ -150,9 +159,9 @@ def _numbers(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
         if asked.kind == "numeric":
             raise Refused(f"Column {column.name!r} holds no numbers: it cannot be numeric.")
         return None
-    zero = number & plain.matches(numerals.LEADING_ZERO)
-    if zero.any() and not forced:
-        notes.add("leading_zeros", column.name, values=_some(column, zero))
+    code, shown = numerals.as_codes(plain, number)
+    if code and not forced:
+        notes.add(code, column.name, values=column.some(shown))
         return None
     infinite = plain.matches(numerals.INFINITE)
     other = ~number & ~infinite
@@ -174,17 +183,12 @@ def _may_go(column: Spelled, other: np.ndarray, asked: Asked, notes: Notes) -> b
     if odd.any() and not forced and not few:
         if numbers > strange:
             rows, count = column.rows(odd)
-            notes.add("mixed", column.name, rows, count, _some(column, odd))
+            notes.add("mixed", column.name, rows, count, column.some(odd))
         return False
     for code, mask in (("missing", known), ("not_a_number", odd)):
         if mask.any():
-            notes.add(code, column.name, *column.rows(mask), _some(column, mask))
+            notes.add(code, column.name, *column.rows(mask), column.some(mask))
     return True
-
-
-def _some(column: Spelled, mask: np.ndarray) -> list[str]:
-    """The first of the masked values, as examples."""
-    return column.values.filter(pa.array(mask))[:5].to_pylist()
 
 
 def _parsed(column, marks, infinite, signed, asked, notes) -> Typed | None:
@@ -198,7 +202,7 @@ def _parsed(column, marks, infinite, signed, asked, notes) -> Typed | None:
             notes.add("long_integers", column.name)
             return None
         numbers = numbers.astype(float)
-    comma = _tell_marks(column, marks, signed, notes)
+    mark, comma = _tell_marks(column, marks, signed, notes)
     gaps = (column.codes < 0).any()
     if numbers.dtype.kind == "i" and gaps:
         if np.abs(numbers).max(initial=0) >= 2**53:
@@ -206,22 +210,24 @@ def _parsed(column, marks, infinite, signed, asked, notes) -> Typed | None:
         numbers = numbers.astype(np.float64)
     values = column.take(numbers, np.nan if numbers.dtype.kind == "f" else 0)
     typed = type_written(column.name, values, asked, notes)
-    return Typed(typed.column, typed.values, "," if comma else None)
+    return replace(typed, decimal="," if comma else None, mark=mark)
 
 
-def _tell_marks(column: Spelled, marks, signed, notes: Notes) -> bool:
-    """Note which marks and signs were read; whether a decimal comma was."""
-    comma = marks.decimal == "," and as_mask(pc.match_substring(column.values, ",")).any()
+def _tell_marks(column: Spelled, marks, signed, notes: Notes) -> tuple[str | None, bool]:
+    """Note which marks and signs were read; the decimal mark where one shows, if it is a comma."""
+    shows = lambda sign: bool(as_mask(pc.match_substring(column.values, sign)).any())  # noqa: E731
+    decimal, grouped = shows(marks.decimal), bool(marks.thousands) and shows(marks.thousands)
+    comma = decimal and marks.decimal == ","
     if comma:
         notes.add("decimal_comma", column.name)
-    if marks.thousands and as_mask(pc.match_substring(column.values, marks.thousands)).any():
+    if grouped:
         notes.add("thousands", column.name, values=[marks.thousands])
     sign, examples = signed
     if sign:
         notes.add(sign, column.name, values=examples)
     elif len(column.values) and column.matches(r"\d+[eE]\d+").all():
         notes.add("number_like_ids", column.name, values=column.values[:2].to_pylist())
-    return bool(comma)
+    return marks.decimal if decimal or grouped else None, comma
 
 
 def _exact(column: Spelled, numbers: np.ndarray, asked: Asked, notes: Notes) -> Typed:
@@ -233,24 +239,9 @@ def _exact(column: Spelled, numbers: np.ndarray, asked: Asked, notes: Notes) -> 
 
 
 def _dates(column: Spelled, asked: Asked, notes: Notes) -> Typed | None:
-    dates = parse_dates(column.values)
-    bad = np.ones(len(column.values), bool) if dates is None else np.isnat(dates.times)
-    if asked.kind == "datetime" and bad.all():
-        raise Refused(f"Column {column.name!r} holds no dates: it cannot be datetime.")
-    if bad.any() and asked.kind != "datetime":
-        odd = column.counts[bad].sum()
-        if dates is None or column.present < 100 or odd > (1 - MOSTLY) * column.present:
-            return None
-    if bad.any():
-        rows, count = column.rows(bad)
-        notes.add("not_a_date", column.name, rows, count, _some(column, bad))
-    notes.add("dates", column.name, values=[dates.form])
-    if dates.ambiguous:
-        notes.add("ambiguous_dates", column.name)
-    if dates.zoned:
-        notes.add("time_zone", column.name)
-    times = column.take(dates.times, np.datetime64("NaT"))
-    return type_times(column.name, times)
+    words = _spelled(column, missing.AMONG_NUMBERS, asked)
+    times = read_times(column, words, asked.order, asked.kind == "datetime", notes)
+    return times and replace(type_times(column.name, times.values), order=times.order)
 
 
 def type_times(name: str, times: np.ndarray) -> Typed:
@@ -265,8 +256,10 @@ def type_times(name: str, times: np.ndarray) -> Typed:
     return Typed(Column(name, "datetime", role, reason), pa.array(times))
 
 
-def _labels(column: Spelled, asked: Asked) -> Typed:
+def _labels(column: Spelled, asked: Asked, notes: Notes) -> Typed:
     """Categories, booleans in words, text and identifiers."""
+    if asked.kind in (None, "boolean"):
+        column = one_case(column, notes)
     judged = judge_text(column)
     if asked.kind == "boolean" and len(column.values) > 2:
         raise _not_boolean(column.name, len(column.values))

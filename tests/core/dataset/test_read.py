@@ -95,7 +95,8 @@ def test_the_record_survives_json(upload):
 
 def test_what_was_read_can_be_given_as_options(upload):
     dataset = upload("a;b\n" + "1,5;x\n" * 5)
-    reading = {k: v for k, v in dataset.reading.items() if k != "packing"}
+    reading = {k: v for k, v in dataset.reading.items() if k not in ("packing", "found")}
+    reading |= dataset.reading["found"]
     assert upload("a;b\n" + "1,5;x\n" * 5, options=reading).id == dataset.id
 
 
