@@ -30,6 +30,7 @@ def _has_header(rows: list[list[str]], notes: Notes) -> bool:
     numbers = [cell.strip() for cell in first if NUMBER.fullmatch(cell.strip())]
     if _years(numbers) and not (len(numbers) == len(first) and _dated(below)):
         votes = max(votes, 1)
+    votes = max(votes, 1) if _counted(first, below) else votes
     header = votes >= 0 if below else not numbers
     header = header or _second_header(rows[:200])  # years above the names of a group
     if not header:
@@ -66,6 +67,23 @@ def _years(cells: list[str]) -> bool:
     if len(cells) < 2 or not all(YEAR.fullmatch(cell) for cell in cells):
         return False
     return all(int(b) - int(a) == 1 for a, b in pairwise(cells))
+
+
+def _counted(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a first line counts its columns, 0 1 2 or 1 2 3, as programs name nameless ones.
+
+    What else stands in it must be blank or a word that does not come again; where nothing does,
+    some column must hold other than whole numbers.
+    """
+    cells = [cell.strip() for cell in first]
+    digits = [cell for cell in cells if cell.isdecimal()]
+    if len(digits) < 3 or digits not in ([str(i + k) for i in range(len(digits))] for k in (0, 1)):
+        return False
+    others = [(i, cell) for i, cell in enumerate(cells) if not cell.isdecimal()]
+    if others:
+        return not any(is_value(cell) or (cell and cell in _column(below, i)) for i, cell in others)
+    columns = (_column(below, i) for i in range(min(len(cells), 200)))
+    return any(column and not any(cell.isdecimal() for cell in column) for column in columns)
 
 
 def _dated(rows: Sequence[Sequence[str]]) -> bool:

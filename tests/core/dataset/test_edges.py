@@ -261,3 +261,30 @@ def test_one_unit_for_one_of_several_numbers(read, note):
     assert dataset.names[2] == "income (EUR)" and dataset.rows == 40 and note(dataset, "header")
     strange = read(PLAIN.replace(HEADER, HEADER + "\n1,,EUR,"))
     assert strange.rows == 41  # a row of data with a word in it
+
+
+FOUR = "".join(f"{i / 7:.3f},{i % 5},{i * i},{'no' if i % 3 else 'yes'}\n" for i in range(30))
+INDEXED = "".join(f"{i},{line}\n" for i, line in enumerate(FOUR.splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "names"),
+    [
+        ("0,1,2,target", FOUR, ("0", "1", "2", "target")),
+        ("1,2,3,target", FOUR, ("1", "2", "3", "target")),
+        ("0,1,2,3", FOUR, ("0", "1", "2", "3")),
+        (",0,1,2,y", INDEXED, ("index", "0", "1", "2", "y")),
+    ],
+)
+def test_a_first_line_that_counts_the_columns_names_them(read, first, rows, names):
+    dataset = read(f"{first}\n{rows}")
+    assert dataset.rows == 30 and dataset.names[1:] == names[1:]
+
+
+@pytest.mark.parametrize("first", ["1,2,3,no", "0,2,1,yes", "1,2,3,4.5"])
+def test_a_first_row_of_data_that_seems_to_count_is_data(read, first):
+    assert read(f"{first}\n{FOUR}").rows == 31
+
+
+def test_whole_numbers_below_whole_numbers_are_all_data(read):
+    assert read("1,2,3\n" + "".join(f"{i},{i + 4},{7 - i}\n" for i in range(20))).rows == 21
