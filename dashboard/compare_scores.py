@@ -82,8 +82,7 @@ def _told(runs: Sequence[Run], names: Sequence[str], letters: Mapping[str, str])
             "much that no test shows it to be worse than the best."
         )
     if experiment.task == "binary" and any(METRICS[name].needs == "labels" for name in names):
-        cuts = sorted({run.threshold for run in runs})
-        said += f" Scores of classes at threshold {', '.join(f'{cut:.2f}' for cut in cuts)}."
+        said += f" {compared.thresholds(runs)}"
     for metric in (METRICS[name] for name in names):
         if metric.majority:
             share = majority(experiment.y(experiment.tested_rows), experiment.classes)

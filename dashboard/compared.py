@@ -11,9 +11,12 @@ import core
 from core.comparison import ranked
 from core.metrics import METRICS
 from core.models import BASELINE
+from core.plots.labels import several
 from dashboard import state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from core.experiment import Experiment
@@ -90,6 +93,18 @@ def _table(home: str, plot: str, key, files, options, _runs: list[Run]) -> pd.Da
     table = core.PLOTS[plot].table([replace(run) for run in _runs], **dict(options))
     table.attrs["kept"] = repr((home, key, files, options))
     return table
+
+
+def thresholds(runs: Sequence[Run]) -> str:
+    """At which thresholds the runs' scores of classes are; titles are not escaped."""
+    decided = {run.id: state.store().decision(run.id) for run in runs}
+    inside = [run for run in runs if (own := decided[run.id]) and own.nested]
+    cuts = sorted({run.threshold for run in runs if run not in inside})
+    said = [f"at threshold {', '.join(f'{cut:.2f}' for cut in cuts)}"] if cuts else []
+    if inside:
+        whose = f"those of {several([run.title for run in inside])} " if cuts else ""
+        said.append(f"{whose}at thresholds chosen inside each fold's training rows")
+    return f"Scores of classes are {', '.join(said)}."
 
 
 def metrics(runs: list[Run]) -> dict[str, str]:

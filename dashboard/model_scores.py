@@ -72,7 +72,7 @@ def _told(run: Run) -> str:
             if metric.majority:
                 said += f" Beside {metric.title.lower()}: {majority(rows, experiment.classes)}"
     if experiment.task == "binary":
-        said += f" Scores of classes are at threshold {run.threshold:.2f}."
+        said += f" {compared.thresholds([run])}"
     return said
 
 

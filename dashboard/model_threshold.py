@@ -95,7 +95,7 @@ def _kept(run: Run, cut: float, payoff: dict[str, float], pending: bool) -> None
             store.decide(run.id, None)
             state.set_option("threshold", None)
             st.rerun()
-        honest = decided is not None and not any(s["selected"] for s in decided.scores.values())
+        honest = decided is not None and decided.nested
         if decided is not None and decided.objective and not honest:
             _assess(run, pending)
         st.caption(_words(run, decided, honest))

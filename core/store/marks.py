@@ -42,6 +42,11 @@ class Decision:
     objective: str = ""
     scores: dict[str, dict] = field(default_factory=dict)
 
+    @property
+    def nested(self) -> bool:
+        """Whether the scores are at thresholds chosen inside each fold, not at this one."""
+        return bool(self.scores) and not any(score["selected"] for score in self.scores.values())
+
 
 def mark(connection: Connection, run_id: str, star, tags, note, seen: Mark | None = None) -> None:
     """Write the fields that are given; the others stay as whoever wrote them last left them.

@@ -66,6 +66,12 @@ def test_an_objective_moves_the_slider_and_can_be_assessed(judged):
     assert not score.selected and score.low is not None
     at, _ = opened(judged, part="threshold")
     assert "inside each fold's training rows" in words(at)
+    for page, query in (("model", {"run": [run]}), ("compare", {"columns": ["f1"]})):
+        at = judged.open(page, experiment=judged.experiments["binary"], **query)
+        told = next(said.value for said in at.caption if "Scores of classes" in said.value)
+        told = told.replace("\\", "")
+        assert "at thresholds chosen inside each fold's training rows" in told
+        assert f"{store.decision(run).threshold:.2f}" not in told
 
 
 def test_the_null_test_is_asked_for_and_shown(judged):
