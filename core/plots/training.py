@@ -150,7 +150,7 @@ def training_table(runs, fold: int = 0) -> pd.DataFrame:
     """A row a step: run, title, fold, step, unit (epoch, round), part, value, best.
 
     `fold` is a column of the experiment's folds; `best` marks the step with the lowest validation
-    loss. Runs that do not learn in steps have no rows.
+    loss, none where no rows were watched. Runs that do not learn in steps have no rows.
     """
     parts = []
     for run in runs:
@@ -168,14 +168,13 @@ def training_table(runs, fold: int = 0) -> pd.DataFrame:
 def _stepwise(run, curve: pd.DataFrame) -> pd.DataFrame:
     """One run's curve, thinned to `STEPS` steps, its best step among them."""
     judged = curve[curve["part"] == "validation"]
-    judged = judged if len(judged) else curve
-    best = judged.loc[judged["value"].idxmin(), "step"]
+    best = judged.loc[judged["value"].idxmin(), "step"] if len(judged) else 0
     steps = np.sort(curve["step"].unique())
     kept = set(steps[np.linspace(0, len(steps) - 1, STEPS).astype(int)]) | {best}
     curve = curve[curve["step"].isin(kept)].sort_values(["part", "step"])
     return curve.assign(
         run=run.id, title=run.title, unit=KNOWN[run.request.model].step,
-        best=(curve["step"] == best) & (curve["part"] == judged["part"].iloc[0]),
+        best=(curve["step"] == best) & (curve["part"] == "validation"),
     )  # fmt: skip
 
 
@@ -188,12 +187,13 @@ def training_draw(table: pd.DataFrame, look: Look) -> go.Figure:
     for i, (spot, (run, _, rows)) in enumerate(zip(spots, runs_of(table), strict=True)):
         for trace in _steps(rows, look.colour(run, i)):
             fig.add_trace(trace, row=spot[0], col=spot[1])
-        best = rows[rows["best"]].iloc[0]
-        fig.update_xaxes(title_text=best["unit"].capitalize(), row=spot[0], col=spot[1])
-        fig.add_annotation(
-            x=best["step"], y=best["value"], text=f"best: {best['step']}", row=spot[0], col=spot[1],
-            showarrow=False, yshift=-14, font={"size": 11},
-        )  # fmt: skip
+        unit = rows["unit"].iloc[0].capitalize()
+        fig.update_xaxes(title_text=unit, row=spot[0], col=spot[1])
+        for best in rows[rows["best"]].itertuples():
+            fig.add_annotation(
+                x=best.step, y=best.value, text=f"best: {best.step}", row=spot[0], col=spot[1],
+                showarrow=False, yshift=-14, font={"size": 11},
+            )  # fmt: skip
     fig.update_xaxes(rangemode="tozero", tickformat=",d")
     return fig
 
@@ -220,9 +220,12 @@ def training_sentence(table: pd.DataFrame) -> str:
         return "These models do not learn in steps: they have no training curve."
     found = []
     for _, title, rows in runs_of(table):
-        best, last = rows[rows["best"]].iloc[0], rows["step"].max()
-        found.append(f"{title}: best at {best['unit']} {best['step']:,} of {last:,} "
-                     f"(loss {number(best['value'])})")  # fmt: skip
+        best, unit, last = rows[rows["best"]], rows["unit"].iloc[0], rows["step"].max()
+        if best.empty:
+            found.append(f"{title}: all {last:,} {unit}s, with no rows to watch")
+            continue
+        found.append(f"{title}: best at {unit} {best['step'].iloc[0]:,} of {last:,} "
+                     f"(loss {number(best['value'].iloc[0])})")  # fmt: skip
     return (
         f"{'; '.join(found)}. Dashed is training, solid is inner validation. "
         f"Fold {table.attrs['fold']} of {table.attrs['folds']}."

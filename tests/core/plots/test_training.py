@@ -88,6 +88,18 @@ def test_the_training_curve_marks_the_best_step_and_stays_small(binary):
     assert dashes == ["dash", "solid", None]
 
 
+def test_without_watched_rows_no_step_is_marked_as_the_best(binary):
+    curve = pd.DataFrame({"fold": 0, "step": [1, 2, 3], "part": "training", "value": [3, 2, 1.0]})
+    run = replace(binary[2], parts={"curves": lambda: curve})
+    table = TRAINING.table([run])
+    assert table["step"].tolist() == [1, 2, 3] and not table["best"].any()
+    said = TRAINING.sentence(table)
+    assert "all 3 rounds, with no rows to watch" in said and "best" not in said
+    drawn = TRAINING.draw(table, Look())
+    assert [trace.line.dash for trace in drawn.data] == ["dash"]
+    assert not [note for note in drawn.layout.annotations if "best" in note.text]
+
+
 def test_models_without_steps_are_said(binary):
     table = TRAINING.table(binary[:2])
     assert table.empty and "do not learn in steps" in TRAINING.sentence(table)
