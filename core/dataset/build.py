@@ -239,6 +239,7 @@ def _without_empty_rows(cells: list[pd.Series], notes: Notes) -> list[pd.Series]
         raise Refused("There is no data below the header: every cell is empty.")
     detail = f"{some(len(rows), 'row')} without any value: dropped."
     notes.add("empty_rows", rows=rows, count=len(rows), detail=detail)
+    notes.drop(rows)
     return [column[~empty] for column in cells]
 
 

@@ -173,4 +173,5 @@ def without_headers(cells: list[pd.Series], dialect: Dialect, notes: Notes) -> l
         )
     detail = f"The header line comes again in {some(len(rows), 'row')}: left out."
     notes.add("repeated_header", rows=rows, count=len(rows), detail=detail)
+    notes.drop(rows)
     return [column[~again] for column in cells]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.dataset.table import Note
 
 FIRST = 20
@@ -76,6 +78,14 @@ class Notes:
         found["rows"] += [int(row) for row in rows[:FIRST]]
         found["count"] += int(count)
         found["values"] += list(values)
+
+    def drop(self, rows: np.ndarray) -> None:
+        """These rows (sorted) leave the table: the numbers of all rows noted so far move up.
+
+        A row that leaves keeps the number of the row that follows it.
+        """
+        for found in self._found.values():
+            found["rows"] = [row - int(np.searchsorted(rows, row)) for row in found["rows"]]
 
     def extend(self, other: Notes) -> None:
         """Add what another one collected."""

@@ -82,7 +82,7 @@ def test_a_repeated_header_is_left_out_and_said_and_can_be_kept(read, note):
     text = "\n".join([HEADER, *ROWS[:25], HEADER, *ROWS[25:39], HEADER, ROWS[39]])
     dataset = read(text)
     assert same(dataset, read(PLAIN))
-    assert note(dataset, "repeated_header").rows == (25, 40)
+    assert note(dataset, "repeated_header").rows == (25, 39)
     kept = read(text, {"repeated_header": "keep"})
     assert kept.rows == 42 and kept.column("age").kind == "categorical"
 
@@ -90,7 +90,7 @@ def test_a_repeated_header_is_left_out_and_said_and_can_be_kept(read, note):
 @pytest.mark.parametrize("again", [HEADER, HEADER.upper(), "Id, Age, Income, City"])
 def test_a_header_that_comes_again_at_once_or_in_another_case(read, note, again):
     dataset = read("\n".join([HEADER, again, *ROWS[:9], again, *ROWS[9:]]))
-    assert same(dataset, read(PLAIN)) and note(dataset, "repeated_header").rows == (0, 10)
+    assert same(dataset, read(PLAIN)) and note(dataset, "repeated_header").rows == (0, 9)
 
 
 def test_lines_that_all_equal_the_first_are_told_and_can_be_read(read, note):
@@ -279,6 +279,17 @@ INDEXED = "".join(f"{i},{line}\n" for i, line in enumerate(FOUR.splitlines()))
 def test_a_first_line_that_counts_the_columns_names_them(read, first, rows, names):
     dataset = read(f"{first}\n{rows}")
     assert dataset.rows == 30 and dataset.names[1:] == names[1:]
+
+
+def test_row_numbers_are_those_of_the_table_whatever_was_left_out_before_them(read, note):
+    lines = [f"{i},{20 + i},{i % 7}" for i in range(30)]
+    lines[2], lines[6], lines[9], lines[12] = ",,", "a,b,c", "9,1", "12,1,2,more"
+    dataset = read("a,b,c\n" + "\n".join([*lines, "77"]) + "\n", {"footer": 0})
+    frame = dataset.frame()
+    (short, last), (long,) = note(dataset, "short_rows").rows, note(dataset, "long_rows").rows
+    assert frame["a"].iloc[[short, last, long]].tolist() == [9, 77, 12]
+    assert note(dataset, "empty_rows").rows == (2,)
+    assert note(dataset, "repeated_header").rows == (5,), "it stood before what is row 5 now"
 
 
 @pytest.mark.parametrize("first", ["1,2,3,no", "0,2,1,yes", "1,2,3,4.5"])
