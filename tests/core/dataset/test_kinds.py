@@ -65,3 +65,35 @@ def test_numbers(values, name, kind, role):
 
 def test_a_lone_column_is_a_feature_whatever_it_counts():
     assert judge_numbers("value", np.arange(1, 20), alone=True).kind == "numeric"
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("WAHR", "FALSCH"), ("vrai", "faux"), ("verdadero", "falso"), ("verdadeiro", "falso"),
+        ("vero", "falso"), ("sim", "não"), ("sì", "no"), ("Tak", "Nie"), ("evet", "hayır"),
+        ("EVET", "HAYIR"), ("prawda", "fałsz"), ("ano", "ne"), ("igen", "nem"), ("ja", "nee"),
+        ("kyllä", "ei"), ("はい", "いいえ"), ("是", "否"), ("yes", "NO"),
+    ],
+)  # fmt: skip
+def test_yes_and_no_in_many_languages(read, yes, no):
+    dataset = read("n,x\n" + f"1,{yes}\n2,{no}\n3,{yes}\n" * 5)
+    assert dataset.column("x").kind == "boolean"
+    assert dataset.frame()["x"][:2].tolist() == [yes, no]
+
+
+def test_yes_and_no_in_several_cases_take_their_usual_spelling(read, note):
+    text = "n,x\n" + "1,True\n2,TRUE\n3,False\n4,false\n5,false\n6,True\n" * 5
+    dataset = read(text)
+    assert dataset.column("x").kind == "boolean"
+    assert dataset.frame()["x"][:5].tolist() == ["True", "True", "false", "false", "false"]
+    said = note(dataset, "one_case")
+    assert said.count == 10 and "'TRUE', 'False'" in said.message
+    kept = read(text, {"kinds": {"x": "categorical"}})
+    assert kept.frame()["x"][:4].tolist() == ["True", "TRUE", "False", "false"]
+    assert read(text, {"kinds": {"x": "boolean"}}).frame()["x"].nunique() == 2
+
+
+def test_other_words_in_several_cases_are_kept_apart(read):
+    dataset = read("n,x\n" + "1,Red\n2,red\n3,Blue\n" * 5)
+    assert dataset.frame()["x"].nunique() == 3
