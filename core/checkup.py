@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.findings import Finding, worst_first
+from core.inherited import KEYS, differing, has_points, read_with
 from core.prediction import align
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from core.run import Run
 
 EXAMPLES = 5
-DROPPED = ("empty_rows", "repeated_header", "footer", "ragged")
+DROPPED = ("empty_rows", "repeated_header", "footer", "short_rows", "long_rows")
 """Notes of the reader after which the table has other rows than the file has lines."""
+DOUBTFUL = {"ambiguous_dates": "Dates that can be read two ways",
+            "thousands": "Numbers with a mark between the thousands"}  # fmt: skip
+"""Notes of the reader after which a value may be another one than was meant."""
+WORDS = {",": "decimal comma", ".": "decimal point"}
 
 
 def as_asked(run: Run, frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -49,7 +54,7 @@ def checkup(
 
     `columns` says which of its columns is each feature; `fields` is what the training rows hold.
     """
-    found = [*_names(run, dataset, columns), *_dropped(dataset)]
+    found = [*_names(run, dataset, columns), *_dropped(dataset), *_marks(run, dataset, columns)]
     for field in fields:
         column = columns.get(field.name)
         if column is not None:
@@ -102,6 +107,31 @@ def _dropped(dataset: Dataset) -> Iterator[Finding]:
                 "lines_without_a_row", "warning", "Lines of the file that are no row", note.columns,
                 evidence=note.message, rows=note.rows,
                 why=f"Predictions are made for the {dataset.rows:,} rows that were read.",
+            )  # fmt: skip
+
+
+def _marks(run: Run, dataset: Dataset, columns: Columns) -> Iterator[Finding]:
+    """Columns read with other marks or another order than in training, and those in doubt."""
+    there, here = read_with(run.experiment.dataset), read_with(dataset)
+    said = {}
+    for (key, name), pair in differing(run, dataset, columns).items():
+        if name in here[key] or has_points(dataset, name):
+            theirs, mine = (WORDS.get(one, one) for one in pair)
+            said[name] = f"{name}: {mine} here, {theirs} in training"
+    if said:
+        yield Finding(
+            "other_marks", "warning", "Read otherwise than in training", tuple(said),
+            evidence=f"{'; '.join(list(said.values())[:EXAMPLES])}.",
+            why="Read as in training, cells of the file would be lost: it has its own marks.",
+        )  # fmt: skip
+    same = {name for feature, name in columns.items() for key in KEYS
+            if feature in there[key] and there[key][feature] == here[key].get(name)}  # fmt: skip
+    for note in dataset.notes:
+        doubt = tuple(name for name in note.columns if name in columns.values())
+        if note.code in DOUBTFUL and doubt:
+            yield Finding(
+                note.code, "note" if same.issuperset(doubt) else "warning", DOUBTFUL[note.code],
+                doubt, evidence=note.message, why="Compare a row of the file with what was meant.",
             )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 A file without the training data's context is easily read another way: a category of 1, 2 and 3 as
 numbers, a column of numbers with a few words as text. So it is read twice: once freely, to see what
-it is, then with the kinds that the run's features have.
+it is, then with the kinds that the run's features have, and with the training's decimal marks and
+orders of day and month where the file does not say itself.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from core.dataset.read import read_dataset
+from core.dataset.reread import asked
+from core.inherited import inherited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
+
+    import pandas as pd
 
     from core.dataset import Dataset
     from core.run import Run
@@ -71,27 +76,39 @@ def read(run: Run, source: str | Path | BinaryIO, name: str, folder: Path) -> Da
 
 
 def fit_to(run: Run, dataset: Dataset, columns: Columns, folder: Path) -> Dataset:
-    """The dataset, read again where a mapped column has another type than the run's feature."""
-    kinds = _kinds(run, dataset, columns)
-    if kinds == dataset.reading.get("kinds", {}) or dataset.source is None:
+    """The dataset, read again where a mapped column was read otherwise than the run's feature."""
+    if dataset.source is None:
         return dataset
-    options = {key: value for key, value in dataset.reading.items() if key in _AGAIN}
+    kinds, options = _kinds(run, dataset, columns), _options(dataset)
+    found = dataset
     try:
-        return read_dataset(
-            dataset.source, name=dataset.name, folder=folder, options={**options, "kinds": kinds}
-        )
+        if kinds != dataset.reading.get("kinds", {}):
+            options["kinds"] = kinds
+            found = _again(dataset, options, folder)
+        more = inherited(run, found, columns, options)
+        return _again(found, options | more, folder) if more else found
     except ValueError:
-        return dataset  # a column holds nothing of that kind: the check says so
+        return found  # a column holds nothing of that kind: the check says so
 
 
-_AGAIN = ("separator", "decimal", "encoding", "header", "thousands", "missing", "names",
-          "missing_in", "values_in", "replace", "decimal_in", "sheet", "table")  # fmt: skip
+def _again(dataset: Dataset, options: dict[str, Any], folder: Path) -> Dataset:
+    return read_dataset(dataset.source, name=dataset.name, folder=folder, options=options)
+
+
+_AGAIN = ("separator", "encoding", "header", "thousands", "missing", "names", "kinds",
+          "missing_in", "values_in", "replace", "decimal_in", "dates_in", "sheet",
+          "table")  # fmt: skip
+
+
+def _options(dataset: Dataset) -> dict[str, Any]:
+    """The options to read a file again as it was read, each column by its own marks."""
+    return {k: v for k, v in dataset.reading.items() if k in _AGAIN} | asked(dataset)
 
 
 def _spellings(run: Run) -> dict[str, Any]:
     """What the training data was told to read as missing, or in another spelling, is so here."""
     told = run.experiment.dataset.reading
-    keys = ("missing", "missing_in", "values_in", "replace", "decimal_in")
+    keys = ("missing", "missing_in", "values_in", "replace")
     return {key: told[key] for key in keys if told.get(key)}
 
 
@@ -121,4 +138,16 @@ def _holds(dataset: Dataset, name: str, kind: str) -> bool:
     if kind == "datetime":
         texts = values.astype(object)
         return bool(pd.to_datetime(texts, errors="coerce", format="mixed", utc=True).notna().any())
-    return bool(pd.to_numeric(values.astype(object), errors="coerce").notna().any())
+    return _has_numbers(values)
+
+
+def _has_numbers(values: pd.Series) -> bool:
+    """Whether some cell is a number, under whatever marks."""
+    import pyarrow as pa
+
+    from core.dataset import numerals
+    from core.dataset.spelled import spell
+
+    texts = pa.array(values.dropna().astype(str), pa.large_string())
+    plain, _, _ = numerals.unsign(spell(str(values.name), texts)[0])
+    return bool(numerals.is_number(plain, numerals.find_marks(plain, None, None, ".")).any())
