@@ -74,14 +74,24 @@ class Hidden:
             self.predictions |= set(table["prediction"]) - usual
             self.scores |= {s.mean for s in scores.values() if s.mean and s.mean != 1}
         self.all = self.targets | self.predictions | self.scores
-        self.needles = [form for value in self.all for form in _forms(value)]
+        self.needles = forms(self.all)
 
     def within(self, data: bytes | str) -> list[str]:
         """Which of them stand in this text or these bytes, as digits or as floats or integers."""
-        data = data if isinstance(data, bytes) else data.encode()
-        arrays = [base64.b64decode(found) for found in BINARY.findall(data)]
-        whole = b"\0".join([data, *arrays])
-        return [str(needle) for needle in self.needles if needle in whole]
+        return within(self.needles, data)
+
+
+def within(needles: Iterable[bytes], data: bytes | str) -> list[str]:
+    """Which of the needles stand in this text or these bytes, packed arrays laid open."""
+    data = data if isinstance(data, bytes) else data.encode()
+    arrays = [base64.b64decode(found) for found in BINARY.findall(data)]
+    whole = b"\0".join([data, *arrays])
+    return [str(needle) for needle in needles if needle in whole]
+
+
+def forms(values: Iterable[float]) -> list[bytes]:
+    """These numbers as they may be sent: digits, floats, integers."""
+    return [form for value in values for form in _forms(value)]
 
 
 def _forms(value: float) -> Iterator[bytes]:
