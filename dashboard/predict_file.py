@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import incoming
 from core.checkup import checkup
+from core.store.openings import withheld
 from dashboard import linked, matched, state
 from dashboard import predict_results as results
 from dashboard.findings import draw_findings
@@ -75,7 +76,13 @@ def _look(run: Run, dataset: Dataset) -> str:
             draw_findings(found)
         else:
             st.caption("Every column is there, in the type and range of the training data.")
-        results.work(run, dataset, columns, blocked)
+        why = "A feature has no column yet: choose one above, or leave it missing." * blocked
+        if count := withheld(state.store(), run, dataset.id):
+            why = (
+                f"The model was made from this file, and {count:,} of its rows are sealed. They "
+                "are predicted when the holdout was opened, on the record, on Model."
+            )
+        results.work(run, dataset, columns, why)
     return dataset.id
 
 

@@ -25,18 +25,18 @@ FIRST_ROWS = 100
 MOST_PAST = 20
 
 
-def work(run: Run, dataset: Dataset, columns: Columns, blocked: bool) -> None:
-    """The button, the bar while it works, and what came out."""
+def work(run: Run, dataset: Dataset, columns: Columns, why: str) -> None:
+    """The button (not while `why` says what is in its way), the bar, and what came out."""
     job = _job(run, dataset.id)
     live = job is not None and job.live
     with st.container(horizontal=True, vertical_alignment="center"):
         words = f"Predict {dataset.rows:,} row{'s' * (dataset.rows != 1)}"
         st.button(
             words, type="primary", icon=":material/play_arrow:", key="predict-now",
-            disabled=blocked or live, on_click=_begin, args=[run.id, dataset.id, columns],
+            disabled=bool(why) or live, on_click=_begin, args=[run.id, dataset.id, columns],
         )  # fmt: skip
-        if blocked:
-            st.caption("A feature has no column yet: choose one above, or leave it missing.")
+        if why:
+            st.caption(why)
     if live:
         st.fragment(_at_work, run_every=0.5)(job.id)
     elif job is not None and job.state in ("failed", "interrupted"):

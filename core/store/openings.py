@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from sqlalchemy import Connection
 
-    from core.run import Score
+    from core.run import Run, Score
     from core.store.store import Store
 
 WHO = 60
@@ -125,6 +125,16 @@ def of_one_file(connection: Connection, dataset_id: str) -> list[str]:
     files = select(parts.c.file).where(source, parts.c.owner == dataset_id)
     found = connection.scalars(select(parts.c.owner).where(source, parts.c.file.in_(files)))
     return [dataset_id, *found]
+
+
+def withheld(store: Store, run: Run, dataset_id: str) -> int:
+    """How many rows of a dataset the run may not predict yet: its own file's, while sealed."""
+    experiment = run.experiment
+    with store.reading() as connection:
+        own = experiment.dataset.id in of_one_file(connection, dataset_id)
+    if not own or any(opening.run_id == run.id for opening in found(store, experiment.id)):
+        return 0
+    return int(experiment.sealed.sum())
 
 
 def overlap(store: Store, experiment_id: str, dataset_id: str, seal: str) -> bool:

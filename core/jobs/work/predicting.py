@@ -35,9 +35,12 @@ def work(store: Store, job: Job, report: Report) -> None:
     from core.checkup import as_asked
     from core.prediction import score_rows
     from core.scored import outcome
+    from core.store.openings import withheld
 
     run = store.load("run", job.subject)
     dataset = store.load("dataset", job.request["dataset"])
+    if count := withheld(store, run, dataset.id):
+        raise ValueError(f"{count:,} rows of this file are sealed: open the holdout first.")
     columns = job.request["columns"]
     frame = dataset.frame(sorted({c for c in columns.values() if c is not None}))
     frame.index = pd.RangeIndex(dataset.rows)  # the rows are there even when no column is

@@ -1,5 +1,7 @@
 """The job that predicts a file: every row in order, by the run's own functions, or nothing."""
 
+import io
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,23 @@ def test_every_row_is_predicted_as_the_run_does_it(asked, monkeypatch):
     assert values["prediction"].tolist() == run.predict(frame).tolist()
     assert np.array_equal(values[run.columns].to_numpy(), run.predict_proba(frame).to_numpy())
     assert told["rows"] == 95 and sum(told["counts"]) == 95 and told["threshold"] == 0.5
+
+
+def test_the_runs_own_file_is_not_predicted_while_rows_of_it_are_sealed(asked, tmp_path):
+    store, run, _ = asked
+    assert predict(store, run, run.experiment.dataset)[0] == "succeeded", "nothing is sealed"
+    text = "x,y\n" + "".join(f"{i / 9},{'ab'[i % 3 == 0]}\n" for i in range(300))
+    own = core.read_dataset(io.BytesIO(text.encode()))
+    run = core.train(core.Experiment.of(own, "y"), "linear")
+    store.save(run)
+    again = core.read_dataset(io.BytesIO(text.encode()), options={"kinds": {"x": "categorical"}})
+    store.save(again)
+    for table in (own, again):
+        state, why = predict(store, run, table, {"x": "x"})
+        assert state == "failed" and "60 rows of this file are sealed" in why["reason"]
+        assert not store.part(run.id, predicting.parts_of(table.id)[0])
+    store.record_opening(run.id, "Ana", run.open_holdout())
+    assert predict(store, run, own)[0] == "succeeded"
 
 
 def test_it_obeys_the_decision(asked):
