@@ -109,7 +109,22 @@ def _spellings(run: Run) -> dict[str, Any]:
     """What the training data was told to read as missing, or in another spelling, is so here."""
     told = run.experiment.dataset.reading
     keys = ("missing", "missing_in", "values_in", "replace")
-    return {key: told[key] for key in keys if told.get(key)}
+    found = {key: told[key] for key in keys if told.get(key)}
+    replace = {**_cases(run), **found.get("replace", {})}
+    return {**found, "replace": replace} if replace else found
+
+
+def _cases(run: Run) -> dict[str, dict[str, str]]:
+    """Where the reader joined spellings of yes and no in training: each by the label it took."""
+    table = run.experiment.dataset
+    names = [name for note in table.notes if note.code == "one_case" for name in note.columns]
+    found = {}
+    for name in set(names).intersection(run.request.features):
+        labels = table.frame([name])[name].dropna().astype(str).unique()
+        forms = (str.lower, str.upper, str.capitalize)
+        spelled = {form(label): label for label in labels for form in forms}
+        found[name] = {text: label for text, label in spelled.items() if text != label}
+    return found
 
 
 def _kinds(run: Run, dataset: Dataset, columns: Columns) -> dict[str, str]:
