@@ -142,6 +142,12 @@ def test_a_file_with_decimal_commas_after_a_training_with_points(trained, look):
     assert numbers(made) == [1.07, 2.13, 3.555, 7]
 
 
+def test_decimal_commas_in_a_column_that_is_no_feature_are_the_marks_of_the_file(trained, look):
+    lines = "1.070;1,5\n2.130;2,5\n3.555;3,5\n7;4,5\n"
+    made, found = look(trained(table(",", ["price"], POINTS)), "price;other\n" + lines)
+    assert numbers(made) == [1070, 2130, 3555, 7] and "other_marks" in found
+
+
 def test_thousands_are_told(trained, look):
     _, found = look(trained(table(",", ["price"], POINTS)), "price;n\n1,250;1\n2,125;2\n")
     assert found["thousands"].columns == ("price",)

@@ -31,7 +31,9 @@ def test_the_order_of_day_and_month_is_what_the_user_says(read, note, cell):
     assert (first(new).month, first(new).day) == (1, 5)
     assert not [one for one in new.notes if one.code == "ambiguous_dates"]
     assert new.reading["dates_in"] == new.reading["found"]["dates_in"] == {"when": "month first"}
-    assert first(read(text, {"dates_in": {"when": "day first"}})) == first(plain)
+    same = read(text, {"dates_in": {"when": "day first"}})
+    assert same.id == plain.id
+    assert not [one for one in same.notes if one.code == "ambiguous_dates"]
 
 
 def test_the_order_says_nothing_about_dates_that_begin_with_the_year(read):
@@ -105,6 +107,10 @@ def test_few_dates_among_others_are_labels_without_a_word(read, cells):
     dataset = read(table(cells))
     assert dataset.column("when").kind != "datetime"
     assert not [one for one in dataset.notes if one.code == "mixed_dates"]
+
+
+def test_five_dates_beside_one_other_are_told(read, note):
+    assert note(read(table([*SPRING[:5], "soon"])), "mixed_dates").count == 1
 
 
 def test_one_of_a_hundred_becomes_missing_as_ever(read, note):
