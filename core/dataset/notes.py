@@ -23,8 +23,8 @@ SENTENCES = {
     "phone_numbers": "{columns}: phone numbers (like {values}) are kept as text.",
     "unit": "{columns}: the unit ({values}) behind every number was removed.",
     "units": "{columns}: numbers with several units ({values}) are kept as text.",
-    "one_case": "{cells} of {columns} spell yes or no in other letters ({values}): small and "
-    "capital letters were read as the same.",
+    "one_case": "{cells} of {columns} hold another spelling of yes or no ({values}): upper and "
+    "lower case were read as the same.",
     "long_integers": "{columns}: integers too long for 64 bits are kept as text, digit by digit.",
     "exact_integers": "{columns}: integers above 2^53 are kept exact.",
     "number_like_ids": "{columns}: text such as {values} looks like a number: check its kind.",

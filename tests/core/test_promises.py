@@ -119,8 +119,17 @@ def test_rows_that_come_twice_are_said_where_they_are_split(tmp_path):
     assert found["duplicate_rows"] == "serious"
 
 
-def test_spellings_of_two_classes_are_said_and_one_click_makes_them_two(tmp_path):
+def test_yes_and_no_in_six_spellings_are_two_classes_with_a_note(tmp_path):
     labels = ["Yes", "yes ", "YES", "No", "no", " NO"]
+    dataset = read(tmp_path, plain(y=labels * 10))
+    assert "one_case" in {note.code for note in dataset.notes}
+    experiment = asked(dataset, "y")
+    assert experiment.task == "binary" and set(experiment.classes) == {"Yes", "No"}
+    sound(core.train(experiment, "tree"))
+
+
+def test_spellings_of_two_classes_are_said_and_one_click_makes_them_two(tmp_path):
+    labels = ["Left", "left ", "LEFT", "Right", "right", " RIGHT"]
     frame = plain(y=labels * 10)
     dataset = read(tmp_path, frame)
     assert asked(dataset, "y").task == "multiclass"
