@@ -17,8 +17,8 @@ SENTENCES = {
     "not_a_number": "{cells} of {columns} hold no number ({values}): read as missing.",
     "not_a_date": "{cells} of {columns} hold no date ({values}): read as missing.",
     "mixed": "{columns}: most cells are numbers, but {cells} are not ({values}): kept as text.",
-    "mixed_dates": "{columns}: most cells are dates, but {cells} are not ({values}): kept as "
-    "they are written. They can be read as dates, without those.",
+    "mixed_dates": "{columns}: all cells but {cells} ({values}) are dates: kept as they are "
+    "written. It can be changed: read as dates, what is none becomes missing.",
     "leading_zeros": "{columns}: numbers with leading zeros (like {values}) are kept as text.",
     "phone_numbers": "{columns}: phone numbers (like {values}) are kept as text.",
     "unit": "{columns}: the unit ({values}) behind every number was removed.",

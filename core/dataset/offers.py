@@ -55,7 +55,8 @@ def _of_dates(dataset: Dataset) -> list[Offer]:
         if note.code == "ambiguous_dates":
             found.append(_turned(note.columns, "month first", doubt=True))
         elif note.code == "mixed_dates":
-            label = f"Read {_columns(note.columns)} as dates: what is none becomes missing"
+            which = note.columns[0][:40] if len(note.columns) == 1 else _columns(note.columns)
+            label = f"Read {which} as dates: what is none becomes missing"
             found.append(
                 Offer(label, {"kinds": dict.fromkeys(note.columns, "datetime")}, doubt=True)
             )
