@@ -29,7 +29,7 @@ FOOTER = "Last rows that are no part of the table, like totals."
 CHECK = {
     "not_a_number", "not_a_date", "mixed", "mixed_dates", "ambiguous_dates", "infinite",
     "all_missing", "number_like_ids", "long_integers", "short_rows", "long_rows", "encoding", "nul",
-    "footer", "repeated_header", "lookalike_names",
+    "footer", "repeated_header", "lookalike_names", "units", "unknown_column",
 }  # fmt: skip
 """Codes of notes that a model may feel: the user should look. The others only say what was done."""
 FOUND = {"coded_missing", "spellings", "duplicate_rows", "constant"}
