@@ -80,7 +80,7 @@ def _look(run: Run, dataset: Dataset) -> str:
         if count := withheld(state.store(), run, dataset.id):
             why = (
                 f"The model was made from this file, and {count:,} of its rows are sealed. They "
-                "are predicted when the holdout was opened, on the record, on Model."
+                "can be predicted once the holdout is opened, on the record, on Model."
             )
         results.work(run, dataset, columns, why)
     return dataset.id
