@@ -112,19 +112,15 @@ def _sqlite(plain: Path, folder: Path, options: dict, limits: Limits, notes: Not
 
 
 def build_database(
-    request: dict[str, Any],
-    folder: Path,
-    options: dict[str, Any],
-    limits: Limits,
-    look: bool = True,
+    request: dict[str, Any], folder: Path, options: dict[str, Any], limits: Limits
 ) -> dict[str, Any]:
-    """The same for a table or a SELECT of a database."""
+    """The same for a table or a SELECT of a database, always looked at."""
     from core.dataset.database import read_tables
 
     notes = Notes()
     written, columns, told = read_tables(request, limits, notes)
     typed = typed_columns(written, columns, options, notes)
-    return keep(typed, {"database": True} | told, folder, options, notes, look=look)
+    return keep(typed, {"database": True} | told, folder, options, notes)
 
 
 def _of_workbook(

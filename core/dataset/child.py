@@ -29,7 +29,7 @@ _FAILED = (
 
 
 def main() -> None:
-    """Answer one request: {"raw" or "database", "folder", "options", "limits", "look"}."""
+    """Answer one request: {"raw" and "look", or "database"; "folder", "options", "limits"}."""
     # imported before the request comes, while the upload is still being copied
     import core.dataset.build  # noqa: F401
 
@@ -51,11 +51,11 @@ def answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """The record of the table, or {"error": a sentence}; what failed is named, no cell is shown."""
     from core.dataset.build import build, build_database
 
-    asked = Path(request["folder"]), request["options"], limits, request["look"]
+    asked = Path(request["folder"]), request["options"], limits
     try:
         if "database" in request:
             return build_database(request["database"], *asked)
-        return build(Path(request["raw"]), *asked)
+        return build(Path(request["raw"]), *asked, request["look"])
     except Refused as error:
         return {"error": str(error)}
     except MemoryError:

@@ -61,7 +61,7 @@ def read_database(
     request = {"url": check_url(url), "table": table}
     request["select"] = check_select(select) if select else None
     title = name or (table or "").rpartition(".")[2] or "query"
-    return read_request({"database": request, "look": True}, title, options, folder, limits)
+    return read_request({"database": request}, title, options, folder, limits)
 
 
 def databases_allowed() -> bool:

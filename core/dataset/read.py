@@ -68,7 +68,7 @@ def read_request(
     folder: str | Path | None,
     limits: Limits | None,
 ) -> Dataset:
-    """Have a child process read {"source": a file, "look": bool} or {"database": {...}, ...}."""
+    """Have a child process read {"source": a file, "look": bool} or {"database": {...}}."""
     checked, limits = check_options(options), limits or configured()
     home = Path(folder) if folder is not None else _own_folder()
     home.mkdir(parents=True, exist_ok=True)
